@@ -1,0 +1,26 @@
+package import ReconcileCore
+
+/// Asks the API for changes.
+package struct APIWriter: Sendable {
+    private let transport: any WriteTransport
+    private let clock: @Sendable () -> WallTime
+
+    /// - Parameters:
+    ///   - transport: carries the requests; never asked twice for one `perform`.
+    ///   - clock: the wall clock, for dates in answers that carry no `Date` of their own.
+    package init(transport: any WriteTransport, clock: @escaping @Sendable () -> WallTime) {
+        self.transport = transport
+        self.clock = clock
+    }
+
+    /// Sends one write and says what became of it. Nothing is retried here: a lost answer leaves the outcome unknown.
+    package func perform(_ request: WriteRequest) async -> Reply {
+        switch request.change {
+        case .sshPasswordLogin(let enabled):
+            let result = await transport.patch(
+                SSHPasswordLoginAPI.stateTarget(of: request.resource),
+                body: SSHPasswordLoginAPI.changeBody(enabled: enabled))
+            return Reply(result, clock: clock, decode: SSHPasswordLoginAPI.writeAnswer)
+        }
+    }
+}

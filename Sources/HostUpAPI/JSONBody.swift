@@ -1,0 +1,125 @@
+import Foundation
+
+/// Reads a body as JSON, strictly where a field is required and leniently where it is not.
+enum JSONBody {
+    /// How deep objects and lists may nest. The API's own answers stay under 8; the rest is room to grow. Checked before
+    /// anything recurses, so that no answer can exhaust the stack.
+    static let deepestNesting = 64
+
+    /// - Throws: `MalformedAnswer` where the body is no JSON or not of this shape, naming the first field at fault.
+    static func decode<Shape: Decodable>(
+        _ shape: Shape.Type, from body: [UInt8]
+    ) throws(MalformedAnswer) -> Shape {
+        guard isShallow(body) else {
+            throw MalformedAnswer(description: "the body nests deeper than \(deepestNesting) levels")
+        }
+        let data = Data(body)
+        // The decoder looks only at the members it is asked for; this looks at all, so that a damaged body is never
+        // taken for a whole one.
+        guard (try? JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)) != nil else {
+            throw MalformedAnswer(description: "the body is not JSON")
+        }
+        do {
+            return try JSONDecoder().decode(shape, from: data)
+        } catch let error as DecodingError {
+            throw MalformedAnswer(error)
+        } catch {
+            throw MalformedAnswer(description: "the body is not JSON")
+        }
+    }
+
+    /// Whether brackets outside strings nest no deeper than allowed. Says nothing about the rest of the grammar.
+    private static func isShallow(_ body: [UInt8]) -> Bool {
+        var depth = 0
+        var isInString = false
+        var isEscaped = false
+        for byte in body {
+            if isInString {
+                if isEscaped {
+                    isEscaped = false
+                } else if byte == UInt8(ascii: "\\") {
+                    isEscaped = true
+                } else if byte == UInt8(ascii: "\"") {
+                    isInString = false
+                }
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "\""): isInString = true
+            case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+            case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+            default: break
+            }
+            if depth > deepestNesting { return false }
+        }
+        return true
+    }
+}
+
+/// Why a 200 could not be understood, for people: `'actions.canDisable.allowed' is missing`.
+struct MalformedAnswer: Error, CustomStringConvertible {
+    var description: String
+
+    init(description: String) {
+        self.description = description
+    }
+
+    /// Puts the decoder's complaint in words. It quotes field names of ours only, never the body.
+    init(_ error: DecodingError) {
+        description =
+            switch error {
+            case .keyNotFound(let key, let context):
+                "\(Self.name(context.codingPath + [key])) is missing"
+            case .valueNotFound(let type, let context):
+                "\(Self.name(context.codingPath)) is null, not \(Self.word(for: type))"
+            case .typeMismatch(let type, let context):
+                "\(Self.name(context.codingPath)) is not \(Self.word(for: type))"
+            case .dataCorrupted(let context) where context.codingPath.isEmpty:
+                "the body is not JSON"
+            case .dataCorrupted(let context):
+                "\(Self.name(context.codingPath)) is not usable: \(context.debugDescription.cleanedForDisplay)"
+            @unknown default:
+                "the body is not of the documented shape"
+            }
+    }
+
+    private static func name(_ path: [any CodingKey]) -> String {
+        guard !path.isEmpty else { return "the body" }
+        let joined = path.reduce(into: "") { name, key in
+            if let index = key.intValue {
+                name += "[\(index)]"
+            } else {
+                name += name.isEmpty ? key.stringValue : ".\(key.stringValue)"
+            }
+        }
+        return "'\(joined)'"
+    }
+
+    private static func word(for type: any Any.Type) -> String {
+        switch type {
+        case is Bool.Type: "a boolean"
+        case is String.Type: "a string"
+        case is any Sequence.Type where !(type is any DictionaryShape.Type): "a list"
+        default: "an object"
+        }
+    }
+}
+
+/// Tells dictionaries from other sequences when a type is all that is known.
+private protocol DictionaryShape {}
+extension Dictionary: DictionaryShape {}
+
+extension KeyedDecodingContainer {
+    /// A member that must be there but may be null.
+    func required<Value: Decodable>(_ type: Value.Type, orNullForKey key: Key) throws -> Value? {
+        guard contains(key) else {
+            throw DecodingError.keyNotFound(key, .init(codingPath: codingPath, debugDescription: ""))
+        }
+        return try decodeIfPresent(type, forKey: key)
+    }
+
+    /// A member that nothing depends on: absent, null and a wrong type are all `nil`.
+    func tolerated<Value: Decodable>(_ type: Value.Type, forKey key: Key) -> Value? {
+        try? decode(type, forKey: key)
+    }
+}

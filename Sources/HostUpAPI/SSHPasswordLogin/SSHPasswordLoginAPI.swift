@@ -1,0 +1,35 @@
+import ReconcileCore
+
+/// What the API offers for `vps.sshPasswordLogin`: targets, bodies and how answers are read.
+enum SSHPasswordLoginAPI {
+    /// `GET /vps` (https://developer.hostup.se/endpoints/vps-services/get-v2-vps).
+    ///
+    /// - Parameter limit: the API takes 1...100; anything else is brought into that range.
+    static func listTarget(cursor: String?, limit: Int) -> String {
+        let target = "/vps?limit=\(min(max(limit, 1), 100))"
+        return cursor.map { "\(target)&cursor=\(Target.queryValue($0))" } ?? target
+    }
+
+    /// The live state, for GET and PATCH alike
+    /// (https://developer.hostup.se/endpoints/vps-services/get-v2-vps-id-ssh-password-login).
+    static func stateTarget(of id: ResourceID) -> String {
+        "/vps/\(Target.segment(id.text))/ssh-password-login"
+    }
+
+    /// The body of the PATCH (https://developer.hostup.se/endpoints/vps-services/patch-v2-vps-id-ssh-password-login).
+    static func changeBody(enabled: Bool) -> [UInt8] {
+        Array("{\"enabled\":\(enabled)}".utf8)
+    }
+
+    static func page(from body: [UInt8]) throws(MalformedAnswer) -> Outcome {
+        .page(try JSONBody.decode(VPSListPage.self, from: body).page)
+    }
+
+    static func observation(from body: [UInt8]) throws(MalformedAnswer) -> Outcome {
+        .observed(.sshPasswordLogin(try JSONBody.decode(SSHPasswordLoginState.self, from: body).observation))
+    }
+
+    static func writeAnswer(from body: [UInt8]) throws(MalformedAnswer) -> Outcome {
+        .written(try JSONBody.decode(SSHPasswordLoginWriteAnswer.self, from: body).answer)
+    }
+}

@@ -1,0 +1,36 @@
+/// Builds the path and query of a request below the base URL.
+enum Target {
+    /// One path segment that carries `text` and nothing else, whatever it holds.
+    ///
+    /// Everything but RFC 3986's unreserved characters is percent-encoded, so that `/`, `?` and `%` stay data. A text of
+    /// only dots has those encoded too: bare, `.` and `..` would be resolved away.
+    static func segment(_ text: String) -> String {
+        let isDots = text == "." || text == ".."
+        return text.utf8.map { byte in
+            isUnreserved(byte) && !isDots ? String(UnicodeScalar(byte)) : encoded(byte)
+        }.joined()
+    }
+
+    /// One value of a query.
+    static func queryValue(_ text: String) -> String {
+        text.utf8.map { isUnreserved($0) ? String(UnicodeScalar($0)) : encoded($0) }.joined()
+    }
+
+    /// RFC 3986 section 2.3.
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
+            true
+        default:
+            false
+        }
+    }
+
+    private static func encoded(_ byte: UInt8) -> String {
+        let digits = String(byte, radix: 16, uppercase: true)
+        return digits.count == 1 ? "%0\(digits)" : "%\(digits)"
+    }
+}

@@ -1,0 +1,40 @@
+package import ReconcileCore
+
+/// One answer as it came, nothing interpreted.
+package struct WireResponse: Sendable {
+    package var status: Int
+    /// In the order of the wire; look names up without regard to case.
+    package var headers: [(name: String, value: String)]
+    package var body: [UInt8]
+
+    package init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// The first value of a header field.
+    package func header(_ name: String) -> String? {
+        headers.first { $0.name.lowercased() == name.lowercased() }?.value
+    }
+}
+
+/// Either an answer, whatever it says, or the lack of one.
+package enum WireResult: Sendable {
+    case response(WireResponse)
+    case lost(Loss)
+}
+
+/// Carries requests that change nothing. Has no way to write, so whoever is handed only this cannot.
+package protocol ReadTransport: Sendable {
+    /// - Parameter target: percent-encoded path and query below the base URL, beginning with `/`.
+    func get(_ target: String) async -> WireResult
+}
+
+/// Carries requests that change something.
+package protocol WriteTransport: Sendable {
+    /// - Parameters:
+    ///   - target: percent-encoded path below the base URL, beginning with `/`.
+    ///   - body: a JSON document.
+    func patch(_ target: String, body: [UInt8]) async -> WireResult
+}

@@ -1,0 +1,79 @@
+/// What is worth keeping so that the next start asks less: losing it costs requests, never safety.
+package enum CacheUpdate: Hashable, Codable, Sendable {
+    case resource(ResourceRecord)
+    case forget(ResourceID)
+    case evidence(EvidenceRead)
+    case pacing(PacingRecord)
+}
+
+/// The newest that is known of one resource.
+package struct ResourceRecord: Hashable, Codable, Sendable {
+    package var item: InventoryItem
+    package var observation: Observation?
+    package var observedAt: WallTime?
+    /// The last time it was seen as wanted.
+    package var lastCompliant: WallTime?
+    /// The policy it was last reported under.
+    package var policy: String?
+    /// When it first was absent from a complete list, and from how many since; `nil` while it is listed.
+    package var absence: Absence?
+
+    package init(
+        item: InventoryItem, observation: Observation? = nil, observedAt: WallTime? = nil,
+        lastCompliant: WallTime? = nil, absence: Absence? = nil
+    ) {
+        self.item = item
+        self.observation = observation
+        self.observedAt = observedAt
+        self.lastCompliant = lastCompliant
+        self.absence = absence
+    }
+
+    package struct Absence: Hashable, Codable, Sendable {
+        package var since: WallTime
+        package var lists: Int
+
+        package init(since: WallTime, lists: Int) {
+            self.since = since
+            self.lists = lists
+        }
+    }
+}
+
+/// One verdict at one time. The store joins equal ones into intervals.
+package struct EvidenceRead: Hashable, Codable, Sendable {
+    package var resource: ResourceID
+    package var policy: String
+    package var verdict: Verdict
+    package var at: WallTime
+    /// Two equal reads further apart than this leave "not observed" between them: 1.5 times the policy's `every`.
+    package var joinWithin: Duration
+
+    package init(resource: ResourceID, policy: String, verdict: Verdict, at: WallTime, joinWithin: Duration) {
+        self.resource = resource
+        self.policy = policy
+        self.verdict = verdict
+        self.at = at
+        self.joinWithin = joinWithin
+    }
+}
+
+/// What the pacer knows of the API's limit, in dates, so that a restart neither reopens a closed gate nor relearns.
+package struct PacingRecord: Hashable, Codable, Sendable {
+    package var closedUntil: WallTime?
+    package var limit: Int?
+    package var remaining: Int?
+    package var resetAt: WallTime?
+    package var window: Duration?
+
+    package init(
+        closedUntil: WallTime? = nil, limit: Int? = nil, remaining: Int? = nil, resetAt: WallTime? = nil,
+        window: Duration? = nil
+    ) {
+        self.closedUntil = closedUntil
+        self.limit = limit
+        self.remaining = remaining
+        self.resetAt = resetAt
+        self.window = window
+    }
+}

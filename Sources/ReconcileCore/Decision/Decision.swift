@@ -1,0 +1,186 @@
+/// All that decides about one resource at one instant. Nothing else is looked at.
+package struct Situation: Sendable {
+    package var item: InventoryItem
+    package var governance: Governance
+    /// The newest good read, or `nil`.
+    package var observation: Observation?
+    /// How old that read is.
+    package var age: Duration?
+    /// True while the resource is missing from the newest complete list.
+    package var isAbsent = false
+    /// What the last failed request left behind.
+    package var failure: Hold?
+    /// The exceptions made for the resource on the command line.
+    package var waivers: [Waiver] = []
+    /// What stops every write, or those of this policy or resource: pauses, clock, identity, ledger, credentials.
+    package var stops: [Hold] = []
+    /// Drift came back too often.
+    package var flapping: Hold?
+    /// Brake and wave, which depend on what else was changed.
+    package var rationing: [Hold] = []
+    /// What a resource without any read waits for.
+    package var waitingFor = Hold(.stale, "It has not been read yet.")
+    package var now: WallTime
+
+    package init(item: InventoryItem, governance: Governance, now: WallTime) {
+        self.item = item
+        self.governance = governance
+        self.now = now
+    }
+}
+
+/// What follows from a situation.
+package struct Decision: Hashable, Sendable {
+    package var verdict: Verdict
+    /// Which of several differences it is, as in `otherUsers`.
+    package var code: String?
+    /// What is wanted now, a waiver included; `nil` where nothing governs.
+    package var wanted: Wanted?
+    /// The write that would mend the drift, whether or not it is held.
+    package var change: Change?
+    package var holds: [Hold]
+    /// The exception in force.
+    package var waiver: Waiver?
+
+    /// True where the write may be made now.
+    package var allowsWrite: Bool {
+        change != nil && holds.isEmpty
+    }
+
+    /// Judges a situation; a pure function, the only place where it is decided whether to write.
+    package init(_ situation: Situation) {
+        let governor: Governor
+        switch situation.governance {
+        case .none:
+            self.init(unknown: [])
+            return
+        case .undetermined(let policy, let field):
+            let detail = "Its \(field) is not listed, and policy '\(policy.name)' decides by it."
+            self.init(unknown: [Hold(.unknownState, detail, code: "match")])
+            return
+        case .conflict(let policies):
+            let names = policies.map { "'\($0.name)'" }.joined(separator: " and ")
+            let detail = "The policies \(names) have the same priority and want different things."
+            self.init(unknown: [Hold(.policyConflict, detail)])
+            return
+        case .governed(let governing):
+            governor = governing
+        }
+        let waivers = situation.waivers + governor.waivers.map(Waiver.init)
+        let waiver = Waiver.binding(waivers, at: situation.now)
+        let wanted = waiver?.enabled.map { governor.wanted.overridden(enabled: $0) } ?? governor.wanted
+        if let hold = situation.reasonNotToKnow(every: governor.every) {
+            self.init(unknown: [hold])
+            if let exemption = waiver?.exemption { holds.append(exemption) }
+        } else if let observation = situation.observation {
+            self.init(wanted.finding(for: observation), seen: observation, governor, waiver, wanted, situation)
+        } else {
+            self.init(unknown: [situation.failure ?? situation.waitingFor])
+            if let exemption = waiver?.exemption { holds.append(exemption) }
+        }
+        self.wanted = wanted
+        self.waiver = waiver
+    }
+
+    private init(unknown holds: [Hold]) {
+        self.init(.unknown, holds: holds)
+    }
+
+    private init(_ verdict: Verdict, code: String? = nil, change: Change? = nil, holds: [Hold]) {
+        self.verdict = verdict
+        self.code = code
+        self.change = change
+        self.holds = holds
+    }
+
+    private init(
+        _ finding: Finding, seen observation: Observation, _ governor: Governor, _ waiver: Waiver?, _ wanted: Wanted,
+        _ situation: Situation
+    ) {
+        switch finding {
+        case .compliant:
+            self.init(.compliant, holds: [])
+        case .unknown(let detail, let code):
+            let exemption = waiver?.exemption.map { [$0] } ?? []
+            self.init(.unknown, code: code, holds: [Hold(.unknownState, detail, code: code)] + exemption)
+        case .drifted(let change, let code):
+            let holds = Self.holds(on: change, seen: observation, governor, waiver, wanted, situation)
+            self.init(.drifted, code: code, change: change, holds: holds)
+        }
+    }
+
+    private static func holds(
+        on change: Change, seen observation: Observation, _ governor: Governor, _ waiver: Waiver?, _ wanted: Wanted,
+        _ situation: Situation
+    ) -> [Hold] {
+        var holds: [Hold] = []
+        if governor.mode == .observe {
+            holds.append(Hold(.observeMode, "The policy only observes (mode: observe)."))
+        }
+        if let exemption = waiver?.exemption { holds.append(exemption) }
+        switch observation.gateState(for: change) {
+        case .open: break
+        case .closed(let reason, let code):
+            holds.append(Hold(.gate, reason ?? "The provider does not allow it now and gives no reason.", code: code))
+        }
+        switch wanted.guardState(for: change, seen: observation) {
+        case .open: break
+        case .closed(let hold): holds.append(hold)
+        }
+        holds += situation.stops
+        if let flapping = situation.flapping { holds.append(flapping) }
+        if let failure = situation.failure { holds.append(failure) }
+        return holds + situation.rationing
+    }
+}
+
+extension Situation {
+    /// Why no verdict can be given although the resource is governed, from what the lists and the read's age tell.
+    fileprivate func reasonNotToKnow(every: Duration) -> Hold? {
+        if isAbsent {
+            return Hold(.missing, "The account's lists no longer name it.")
+        }
+        if let inventoryHold = item.holdOnReading {
+            return inventoryHold
+        }
+        guard let age, age > Self.longestTrusted(every: every) else { return nil }
+        return failure ?? Hold(.stale, "It was last read too long ago.")
+    }
+
+    /// How long a verdict stands without a new read: design section 4.
+    package static func longestTrusted(every: Duration) -> Duration {
+        max(every * 2, .hours(1))
+    }
+}
+
+extension InventoryItem {
+    /// Why its guest is not worth asking, by what the list says; `nil` where it is, or where the list does not say.
+    package var holdOnReading: Hold? {
+        if let osFamily, Self.isNotLinux(osFamily) {
+            return Hold(.notEligible, "Its operating system is '\(osFamily)', not a Linux.")
+        }
+        if let serviceStatus, serviceStatus != .active {
+            return Hold(.notActive, "Its service is '\(serviceStatus.rawValue)', not active.")
+        }
+        if let powerState, powerState.meansNotRunning {
+            return Hold(.notRunning, "Its power state is '\(powerState.rawValue)'.")
+        }
+        return nil
+    }
+
+    /// Only families known to be something else count: an unheard-of name is more likely a new distribution.
+    private static func isNotLinux(_ family: String) -> Bool {
+        family.hasPrefix("windows") || family.hasSuffix("bsd") || family == "macos" || family == "solaris"
+    }
+}
+
+extension Waiver {
+    init(_ written: Policy.Waiver) {
+        self.init(until: written.until, reason: written.reason, enabled: written.enabled)
+    }
+
+    /// The hold of a waiver that only exempts; one that wants a value holds nothing.
+    fileprivate var exemption: Hold? {
+        enabled == nil ? Hold(.waived, reason, until: until) : nil
+    }
+}

@@ -1,0 +1,25 @@
+/// Whether dates can be trusted: windows, waivers and the brake's day rest on them.
+struct ClockCheck: Sendable {
+    private var skew: Duration?
+
+    /// The wall clock may be this far from the API's `Date`: design section 4.
+    static let tolerance = Duration.minutes(5)
+    /// How far the clock may be set back without being noticed, so that its daily corrections stop nothing.
+    static let correction = Duration.seconds(5)
+
+    mutating func compare(serverDate: WallTime, at now: WallTime) {
+        skew = serverDate > now ? serverDate - now : now - serverDate
+    }
+
+    func hold(newestRow: WallTime?, at now: WallTime) -> Hold? {
+        if let skew, skew > Self.tolerance {
+            let detail = "This machine's clock is \(skew.milliseconds / 1000) s away from the API's; set it right."
+            return Hold(.clock, detail, code: "skew")
+        }
+        if let newestRow, now + Self.correction < newestRow {
+            let detail = "This machine's clock shows a time before the newest row of the ledger (\(newestRow.rfc3339))."
+            return Hold(.clock, detail, code: "before_ledger", until: newestRow)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,104 @@
+/// The reads after a write: did it take?
+extension Engine {
+    /// Compares a read with the write it follows, if there is one.
+    mutating func confirm(_ index: Int, _ seen: Observation, at now: Moment) {
+        guard let confirmation = resources[index].confirmation else {
+            confirmLate(index, seen, at: now)
+            return
+        }
+        guard shows(seen, confirmation.intent, index) else {
+            missedConfirmation(index, provesDrift: seen.contradicts(confirmation.intent.change), at: now)
+            return
+        }
+        confirmed(confirmation.intent, index, seen, at: now)
+    }
+
+    /// A write that no read had shown in time may show after all.
+    private mutating func confirmLate(_ index: Int, _ seen: Observation, at now: Moment) {
+        guard let intent = memory.unsettled[resources[index].id], shows(seen, intent, index) else { return }
+        confirmed(intent, index, seen, at: now)
+    }
+
+    private func shows(_ seen: Observation, _ intent: LedgerEntry.Intent, _ index: Int) -> Bool {
+        guard let wanted = resources[index].governance.governor?.wanted else { return seen.agrees(with: intent.change) }
+        return wanted.overridden(enabled: intent.change.enabled).finding(for: seen) == .compliant
+    }
+
+    private mutating func confirmed(
+        _ intent: LedgerEntry.Intent, _ index: Int, _ seen: Observation, at now: Moment
+    ) {
+        let id = resources[index].id
+        let wasProven = memory.canaries.isProven(intent.fingerprint)
+        resources[index].confirmation = nil
+        resources[index].readFailure = nil
+        resources[index].writeFailure = nil
+        resources[index].operation?.confirmed = true
+        record(
+            .confirmed(
+                .init(
+                    intent: intent.intent, resource: id, policy: intent.policy, fingerprint: intent.fingerprint,
+                    seen: seen)), at: now)
+        if memory.drifts[id] != nil, decide(index, at: now).verdict == .compliant {
+            endDrift(index, reason: .repaired, at: now)
+        }
+        notify(.confirmed(resources[index].subject, enabled: intent.change.enabled))
+        if seen.isWeaker(than: intent.before) {
+            let (before, after) = (intent.before.rootLogin, seen.rootLogin)
+            notify(.rootLoginWeaker(resources[index].subject, before: before, after: after))
+        }
+        canaries[intent.fingerprint] = nil
+        if !wasProven { judgeDrifted(at: now) }
+    }
+
+    /// A read that should have shown the write did not.
+    ///
+    /// - Parameter provesDrift: true where the read plainly shows the opposite of what was asked for.
+    mutating func missedConfirmation(_ index: Int, provesDrift: Bool, at now: Moment) {
+        guard var confirmation = resources[index].confirmation else { return }
+        let failures = (resources[index].writeFailure?.count ?? 0) + 1
+        if confirmation.claimed == nil, provesDrift {
+            // The answer was lost, and so, it seems, was the request: another try, after a pause.
+            resources[index].confirmation = nil
+            let delay = Backoff.transient(failures: failures, using: &jitter)
+            writeFailed(index, .backoff, "lost", "The last write was not answered and did not take.", delay, at: now)
+        } else if confirmation.missed(at: now.boot) {
+            resources[index].confirmation = confirmation
+        } else {
+            giveUp(confirmation.intent, index, failures: failures, at: now)
+        }
+    }
+
+    private mutating func giveUp(_ intent: LedgerEntry.Intent, _ index: Int, failures: Int, at now: Moment) {
+        resources[index].confirmation = nil
+        record(
+            .unconfirmed(
+                .init(
+                    intent: intent.intent, resource: intent.resource, policy: intent.policy,
+                    fingerprint: intent.fingerprint)), at: now)
+        notify(.unconfirmed(resources[index].subject))
+        let detail = "The last write did not show in any read within a minute."
+        writeFailed(index, .unverified, nil, detail, Backoff.conflict(failures: failures), at: now)
+        endCanary(intent.fingerprint, at: now)
+    }
+}
+
+extension Observation {
+    /// True where the read is sure of the opposite of what a change was to bring.
+    fileprivate func contradicts(_ change: Change) -> Bool {
+        switch (self, change) {
+        case (.sshPasswordLogin(let seen), .sshPasswordLogin(let enabled)): seen.available && seen.enabled == !enabled
+        }
+    }
+
+    fileprivate func agrees(with change: Change) -> Bool {
+        switch (self, change) {
+        case (.sshPasswordLogin(let seen), .sshPasswordLogin(let enabled)): seen.available && seen.enabled == enabled
+        }
+    }
+
+    fileprivate var rootLogin: String {
+        switch self {
+        case .sshPasswordLogin(let seen): seen.permitRootLogin ?? "not known"
+        }
+    }
+}

@@ -1,0 +1,137 @@
+/// Sends what may be sent, the most urgent first.
+extension Engine {
+    /// The next thing to send.
+    private enum Work {
+        case page
+        case resource(WorkQueue.Entry, RequestClass)
+    }
+
+    /// Sends until the pacer or the lack of work ends it.
+    ///
+    /// - Returns: when the pacer lets the next request go, where only time is in the way.
+    mutating func dispatch(at now: Moment) -> BootTime? {
+        if credentials.refused != nil || breaker.open != nil { return sendProbe(at: now) }
+        if isOutOfTime(at: now) { return nil }
+        while let work = nextWork(at: now) {
+            let purpose =
+                switch work {
+                case .page: RequestClass.inventory
+                case .resource(_, let purpose): purpose
+                }
+            switch pacer.admission(purpose, at: now.boot) {
+            case .now: perform(work, at: now)
+            case .at(let time): return time
+            case .whenAnswered: return nil
+            }
+        }
+        return nil
+    }
+
+    private func isOutOfTime(at now: Moment) -> Bool {
+        guard let patience = configuration.mode.patience, let startedAt else { return false }
+        return now.boot >= startedAt + patience
+    }
+
+    private mutating func nextWork(at now: Moment) -> Work? {
+        let isPageDue = inventory.due.map { $0 <= now.boot } ?? false
+        let isPageUrgent = isPageDue && isInventoryOverdue(at: now.boot)
+        for purpose in RequestClass.allCases {
+            if isPageUrgent, purpose >= (inventory.completedAt == nil ? .driftedReread : .routine) { return .page }
+            if let entry = queue.first(of: purpose) { return .resource(entry, purpose) }
+        }
+        return isPageDue ? .page : nil
+    }
+
+    private func isInventoryOverdue(at now: BootTime) -> Bool {
+        guard let completedAt = inventory.completedAt else { return true }
+        return now - completedAt > settings.inventoryEvery * 2
+    }
+
+    private mutating func perform(_ work: Work, at now: Moment) {
+        switch work {
+        case .page: askForPage(at: now)
+        case .resource(let entry, let purpose):
+            queue.removeFirst(of: purpose)
+            let index = entry.resource
+            let family: RequestFamily = purpose == .write ? .write : .read
+            if let opensAt = families[family, default: FamilyGate()].admits(at: now.boot) {
+                if configuration.mode.patience == nil { queue.plan(purpose, for: index, due: opensAt) }
+            } else if purpose == .write {
+                probingWrite = families[.write]?.stopped == nil ? nil : resources[index].id
+                beginWrite(index, at: now)
+            } else {
+                read(index, purpose, at: now)
+            }
+        }
+    }
+
+    private mutating func askForPage(at now: Moment) {
+        if let opensAt = families[.list, default: FamilyGate()].admits(at: now.boot) {
+            inventory.postponed(at: opensAt)
+        } else {
+            send(.read(inventory.ask()), .inventory, for: .page, at: now)
+        }
+    }
+
+    private mutating func read(_ index: Int, _ purpose: RequestClass, at now: Moment) {
+        let isSlow = resources[index].readFailure?.timedOut ?? false
+        if isSlow, slowRequests.count >= max(1, settings.pacing.concurrency / 4) {
+            // Guests that time out share a quarter of the slots: design section 4.
+            slowlyParked.append(index)
+            return
+        }
+        if purpose == .driftedReread {
+            guard decide(index, at: now).allowsWrite else {
+                judge(index, at: now)
+                return
+            }
+            guard pacer.expectsPair(within: Self.freshEnoughToWrite, at: now.boot) else {
+                queue.plan(purpose, for: index, due: now.boot + .seconds(5))
+                return
+            }
+            pledges.insert(index)
+        }
+        resources[index].confirmation?.looked(at: now.boot)
+        let state = ReadRequest.state(resources[index].record.item.kind, resources[index].id)
+        let id = send(.read(state), purpose, for: .read(index, purpose, sentAt: now.boot), at: now)
+        resources[index].activity = .reading(id)
+        if isSlow { slowRequests.insert(id) }
+    }
+
+    private mutating func sendProbe(at now: Moment) -> BootTime? {
+        let isEndless = configuration.mode.patience == nil
+        guard !isOutOfTime(at: now), isEndless || !credentials.isHopeless else { return nil }
+        switch pacer.admission(.inventory, at: now.boot) {
+        case .at(let time): return time
+        case .whenAnswered: return nil
+        case .now: break
+        }
+        let probe: Probe
+        if credentials.refused != nil {
+            guard credentials.takesProbe(at: now.boot) else { return nil }
+            probe = .credentials
+        } else {
+            guard breaker.takesProbe(at: now.boot) else { return nil }
+            probe = .breaker
+        }
+        send(.read(.list(inventory.kind, cursor: nil, limit: 1)), .inventory, for: .probe(probe), at: now)
+        return nil
+    }
+
+    @discardableResult
+    private mutating func send(
+        _ request: Request, _ purpose: RequestClass, for pending: Pending, at now: Moment
+    ) -> RequestID {
+        let id = nextRequestID()
+        pacer.sent(id, for: purpose, at: now.boot)
+        requests[id] = pending
+        requestsSent += 1
+        effects.append(.send(id, request))
+        return id
+    }
+
+    mutating func nextRequestID() -> RequestID {
+        lastRequest += 1
+        return RequestID(number: lastRequest)
+    }
+}

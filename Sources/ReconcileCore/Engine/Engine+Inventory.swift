@@ -1,0 +1,197 @@
+/// What the lists say: who is there, who is new, who is another machine now, who is gone.
+extension Engine {
+    /// Takes up a resource that an earlier process knew, or that is listed for the first time.
+    mutating func adopt(_ record: ResourceRecord, at now: Moment) {
+        var state = ResourceState(
+            record: record, governance: Governance(of: record.item, by: policies))
+        if let observedAt = record.observedAt, observedAt <= now.wall {
+            state.observedAt = now.boot - (now.wall - observedAt)
+            state.nextLook = nextLook(for: state, after: Moment(boot: state.observedAt ?? now.boot, wall: observedAt))
+        } else {
+            state.record.observation = nil
+            state.record.observedAt = nil
+        }
+        if let intent = memory.unsettled[record.item.id], configuration.mode.writes {
+            state.confirmation = Confirmation(of: intent, claimed: nil, at: now.boot)
+        }
+        indices[state.id] = resources.count
+        resources.append(state)
+    }
+
+    mutating func listAnswered(_ reply: Reply, at now: Moment) {
+        switch reply.outcome {
+        case .page(let page):
+            allow(.list, at: now)
+            if inventory.trouble != nil { notify(.canListAgain) }
+            if let result = inventory.turned(page, every: settings.inventoryEvery, at: now.boot) {
+                take(result, at: now)
+            }
+        case .refused(let problem) where problem.status == 429 || problem.status == 401:
+            inventory.postponed(at: now.boot)
+        case .refused(let problem):
+            listRefused(problem, requestID: reply.requestID, at: now)
+        case .malformed(let detail):
+            listFailed(detail, at: now)
+        case .lost(let loss):
+            listFailed(loss.detail, at: now)
+        case .observed, .written:
+            preconditionFailure("\(#function): the answer to a list is a page")
+        }
+    }
+
+    private mutating func listRefused(_ problem: Problem, requestID: String?, at now: Moment) {
+        let detail = problem.sentence(for: "the list of servers", requestID: requestID)
+        if problem.status == 403, problem.isFromAPI {
+            forbid(.list, detail, atOnce: true, at: now)
+            inventory.postponed(at: now.boot)
+        } else {
+            let isCursor = problem.code == "invalid_cursor"
+            listFailed(detail, restarting: isCursor, rejected: problem.isRejection && !isCursor, at: now)
+        }
+    }
+
+    private mutating func listFailed(
+        _ detail: String, restarting: Bool = false, rejected: Bool = false, at now: Moment
+    ) {
+        if inventory.trouble == nil { notify(.cannotList(detail: detail)) }
+        inventory.failed(detail, restarting: restarting, using: &jitter, rejected: rejected, at: now.boot)
+    }
+
+    private mutating func take(_ result: InventoryWalk.Result, at now: Moment) {
+        let listed = Set(result.items.map(\.id))
+        if result.isComplete { identity.compare(listed: listed, known: memory.known) }
+        var new: [ResourceID] = []
+        for item in result.items {
+            if let index = indices[item.id] {
+                update(index, to: item, at: now)
+            } else {
+                adopt(ResourceRecord(item: item), at: now)
+                remember(resources.count - 1)
+            }
+            if !memory.known.contains(item.id) { new.append(item.id) }
+        }
+        if result.isComplete, identity.hold == nil {
+            welcome(new, at: now)
+            for index in resources.indices where isKnown(index) && !listed.contains(resources[index].id) {
+                miss(index, at: now)
+            }
+        }
+        recount(at: now)
+        for index in resources.indices { judge(index, at: now) }
+    }
+
+    private mutating func welcome(_ new: [ResourceID], at now: Moment) {
+        guard let first = new.first.flatMap({ indices[$0] }) else { return }
+        let isFirstList = memory.known.isEmpty
+        record(.known(LedgerEntry.Known(resources: new)), at: now)
+        if !isFirstList { notify(.appeared(count: new.count, first: resources[first].subject)) }
+    }
+
+    private mutating func update(_ index: Int, to item: InventoryItem, at now: Moment) {
+        let old = resources[index].record.item
+        resources[index].record.absence = nil
+        guard old != item else { return }
+        resources[index].record.item = item
+        let governed = Governance(of: item, by: policies)
+        let isGovernedAnew = governed != resources[index].governance
+        resources[index].governance = governed
+        if item.isAnotherMachine(than: old) {
+            beginNewLife(index, at: now)
+        } else if item.serviceStatus != old.serviceStatus || item.powerState != old.powerState {
+            // What refused a write or a read may be over.
+            resources[index].readFailure = nil
+            resources[index].writeFailure = nil
+            resources[index].nextLook = now.boot
+        }
+        if isGovernedAnew { trackDrift(index, cause: .policy, at: now) }
+        remember(index)
+    }
+
+    private mutating func beginNewLife(_ index: Int, at now: Moment) {
+        let id = resources[index].id
+        if memory.drifts[id] != nil {
+            record(.driftEnded(.init(resource: id, policy: nil, reason: .replaced)), at: now)
+        }
+        record(.gone(LedgerEntry.Gone(resource: id)), at: now)
+        record(.known(LedgerEntry.Known(resources: [id])), at: now)
+        resources[index].record = ResourceRecord(item: resources[index].record.item)
+        resources[index].observedAt = nil
+        resources[index].readFailure = nil
+        resources[index].writeFailure = nil
+        resources[index].confirmation = nil
+        resources[index].nextLook = nil
+    }
+
+    private mutating func miss(_ index: Int, at now: Moment) {
+        var absence = resources[index].record.absence ?? ResourceRecord.Absence(since: now.wall, lists: 0)
+        absence.lists += 1
+        resources[index].record.absence = absence
+        remember(index)
+    }
+
+    /// A resource absent for long was asked for and is not found.
+    mutating func retire(_ index: Int, at now: Moment) {
+        let id = resources[index].id
+        if memory.drifts[id] != nil {
+            record(.driftEnded(.init(resource: id, policy: nil, reason: .replaced)), at: now)
+        }
+        record(.gone(LedgerEntry.Gone(resource: id)), at: now)
+        notify(.gone(resources[index].subject))
+        effects.append(.remember(.forget(id)))
+        resources[index].governance = .none
+        resources[index].confirmation = nil
+        indices[id] = nil
+        queue.cancel(index)
+    }
+
+    // MARK: Policies
+
+    mutating func reload(_ policies: [Policy], _ settings: Settings, at now: Moment) {
+        self.policies = policies.sorted { $0.name < $1.name }
+        self.settings = settings
+        pacer.apply(settings.pacing)
+        identity.expectsList()
+        recordEnforcing(self.policies.filter { $0.mode == .enforce }, at: now)
+        for index in resources.indices where indices[resources[index].id] == index {
+            resources[index].governance = Governance(of: resources[index].record.item, by: self.policies)
+            resources[index].nextLook = nextLook(for: resources[index], after: now)
+            trackDrift(index, cause: .policy, at: now)
+            remember(index)
+        }
+        recount(at: now)
+        for index in resources.indices { judge(index, at: now) }
+    }
+
+    /// When a steady resource is looked at next: at a phase of its own, so that the fleet spreads over the period.
+    func nextLook(for state: ResourceState, after now: Moment) -> BootTime? {
+        guard let every = state.every else { return nil }
+        let period = every.milliseconds
+        let phase = Int64(StableHash.fnv1a(state.id.text.utf8) % UInt64(period))
+        var delay = period - (((now.wall.millisecondsSince1970 - phase) % period) + period) % period
+        // A look that would come right after this one is left out.
+        if delay < period / 4 { delay += period }
+        return now.boot + .milliseconds(delay)
+    }
+}
+
+extension ResourceState {
+    var every: Duration? {
+        switch governance {
+        case .none, .undetermined: nil
+        case .conflict(let policies): policies.map(\.every).min()
+        case .governed(let governor): governor.every
+        }
+    }
+}
+
+extension InventoryItem {
+    /// A changed operating system or address: what was seen before says nothing of this machine.
+    fileprivate func isAnotherMachine(than old: InventoryItem) -> Bool {
+        Self.differs(osFamily, old.osFamily) || Self.differs(address, old.address)
+    }
+
+    private static func differs(_ new: String?, _ old: String?) -> Bool {
+        guard let new, let old else { return false }
+        return new != old
+    }
+}

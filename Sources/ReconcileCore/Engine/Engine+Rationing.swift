@@ -1,0 +1,139 @@
+/// Brake and canary: how many are changed in a day, and who goes first.
+extension Engine {
+    func rationing(_ index: Int, at now: Moment) -> [Hold] {
+        guard let governor = resources[index].governance.governor, !isWaiverWrite(index, at: now) else { return [] }
+        return [waveHold(index, governor), brakeHold(index, governor, at: now)].compactMap { $0 }
+    }
+
+    /// True for the two writes of a waiver, the one that opens the door and the one that shuts it.
+    func isWaiverWrite(_ index: Int, at now: Moment) -> Bool {
+        let id = resources[index].id
+        if memory.waiverChanges[id] != nil { return true }
+        let written = resources[index].governance.governor?.waivers.map(Waiver.init) ?? []
+        let all = written + (memory.waivers[id].map { [$0.waiver] } ?? [])
+        return Waiver.binding(all, at: now.wall)?.enabled != nil
+    }
+
+    // MARK: Canary
+
+    /// True while another resource is the first of this policy text and not confirmed yet.
+    func waitsForCanary(_ index: Int) -> Bool {
+        guard let governor = resources[index].governance.governor, !memory.canaries.isProven(governor.fingerprint),
+            let canary = canaries[governor.fingerprint]
+        else { return false }
+        return canary != index
+    }
+
+    private func waveHold(_ index: Int, _ governor: Governor) -> Hold? {
+        guard !memory.canaries.isProven(governor.fingerprint) else { return nil }
+        let remedy = "`reconciled release \(governor.name) --reason …` lets it proceed."
+        if let halted = memory.canaries.haltedAt(governor.fingerprint), halted != resources[index].id {
+            let name = indices[halted].flatMap { resources[$0].record.item.name } ?? halted.text
+            let detail = "The first write of this policy text, at \(name), could not be confirmed. \(remedy)"
+            return Hold(.wave, detail, code: "canary")
+        }
+        guard isThisMachine(index) else { return nil }
+        let detail = "reconciled runs on this server, so another one must prove the policy text first. \(remedy)"
+        return Hold(.wave, detail, code: "this_machine")
+    }
+
+    /// A canary that cannot go on, or that another text governs now, leaves its place to another.
+    mutating func freeCanary(_ index: Int, _ decision: Decision, at now: Moment) {
+        let isStuck = decision.change == nil || decision.holds.contains { !$0.reason.passesSoon }
+        let current = isStuck ? nil : resources[index].governance.governor?.fingerprint
+        for fingerprint in canaries.filter({ $0.value == index && $0.key != current }).keys.sorted() {
+            endCanary(fingerprint, at: now)
+        }
+    }
+
+    mutating func endCanary(_ fingerprint: String, at now: Moment) {
+        guard canaries.removeValue(forKey: fingerprint) != nil else { return }
+        judgeDrifted(at: now)
+    }
+
+    // MARK: Brake
+
+    private func brakeHold(_ index: Int, _ governor: Governor, at now: Moment) -> Hold? {
+        let id = resources[index].id
+        guard memory.brake.lastChange(of: id, at: now.wall) == nil else { return nil }
+        let driftSince = memory.drifts[id]?.since ?? now.wall
+        for policy in governor.policies {
+            guard !memory.brake.isReleased(policy: policy.name, driftSince: driftSince),
+                let allowance = policy.brake.allowance(matched: matchedCounts[policy.name] ?? 0)
+            else { continue }
+            let used = (brakeUse[policy.name] ?? 0) + pledged(besides: index, under: policy.name)
+            if used >= allowance {
+                let detail =
+                    "\(used) of \(allowance) changes a day are used up; "
+                    + "`reconciled release \(policy.name) --reason …` lets the rest proceed."
+                return Hold(.brake, detail, until: brakeEnds(at: now))
+            }
+        }
+        return kindBrakeHold(governor, driftSince: driftSince, at: now)
+    }
+
+    private func kindBrakeHold(_ governor: Governor, driftSince: WallTime, at now: Moment) -> Hold? {
+        guard let allowance = settings.brake.allowance(matched: resources.count),
+            !memory.brake.isReleased(policy: governor.name, driftSince: driftSince)
+        else { return nil }
+        let used = memory.brake.counted(at: now.wall).count
+        guard used >= allowance else { return nil }
+        let detail =
+            "\(used) of \(allowance) changes a day over all policies are used up; "
+            + "`reconciled release \(governor.name) --reason …` lets the rest proceed."
+        return Hold(.brake, detail, code: "all_policies", until: brakeEnds(at: now))
+    }
+
+    /// Reads under way that may become a write of their own.
+    private func pledged(besides index: Int, under policy: String) -> Int {
+        pledges.count { other in
+            other != index && resources[other].governance.governor?.policies.contains { $0.name == policy } == true
+        }
+    }
+
+    /// When the oldest counted change ceases to count.
+    private func brakeEnds(at now: Moment) -> WallTime? {
+        oldestCountedChange.map { $0 + BrakeMemory.span }
+    }
+
+    /// Plans anew what the brake held, after a change that it had counted turned out not to be one.
+    mutating func judgeBraked(at now: Moment) {
+        guard hasBrakeEased else { return }
+        hasBrakeEased = false
+        for index in resources.indices where resources[index].holdsSince[.brake] != nil { judge(index, at: now) }
+    }
+
+    /// Counts anew how many resources each policy matches, and how many of them were changed within a day.
+    mutating func recount(at now: Moment) {
+        matchedCounts = [:]
+        brakeUse = [:]
+        let changed = memory.brake.counted(at: now.wall)
+        oldestCountedChange = changed.values.min()
+        for state in resources {
+            guard let governor = state.governance.governor else { continue }
+            for policy in governor.matching {
+                if state.record.absence == nil { matchedCounts[policy.name, default: 0] += 1 }
+                if changed[state.id] != nil { brakeUse[policy.name, default: 0] += 1 }
+            }
+        }
+        if let oldest = oldestCountedChange {
+            let due = now.boot(at: oldest + BrakeMemory.span)
+            judgeAllAt = min(judgeAllAt ?? due, max(due, now.boot))
+        }
+    }
+
+    /// Follows one change of what counts, without counting everything anew.
+    mutating func countChange(of index: Int, by difference: Int, at now: Moment) {
+        for policy in resources[index].governance.governor?.matching ?? [] {
+            brakeUse[policy.name, default: 0] += difference
+        }
+        guard difference > 0 else {
+            hasBrakeEased = true
+            return
+        }
+        guard oldestCountedChange == nil else { return }
+        oldestCountedChange = now.wall
+        let due = now.boot + BrakeMemory.span
+        judgeAllAt = min(judgeAllAt ?? due, due)
+    }
+}

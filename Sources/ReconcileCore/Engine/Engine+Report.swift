@@ -1,0 +1,74 @@
+extension Engine {
+    /// Tells how every matched resource stands. Changes nothing.
+    package func report(at now: Moment) -> PassReport {
+        var ledgerOfPlan = self
+        let reports = resources.indices.compactMap { ledgerOfPlan.resourceReport($0, at: now) }
+        return PassReport(
+            at: now.wall, resources: reports, budget: pacer.budget(at: now.boot),
+            closedUntil: pacer.closed(at: now.boot).map(now.wall(at:)), requestsSent: requestsSent,
+            nextLook: resources.compactMap(\.nextLook).min().map(now.wall(at:)),
+            isListed: inventory.completedAt != nil, stops: globalStops(at: now))
+    }
+
+    /// Names of policies that once enforced and are not in force any more: said at every start and reload.
+    package var vanishedPolicies: [String] {
+        memory.everEnforced.subtracting(policies.map(\.name)).sorted()
+    }
+
+    /// Names of policies that match no resource of the newest lists.
+    package var idlePolicies: [String] {
+        guard inventory.completedAt != nil else { return [] }
+        return policies.filter { (matchedCounts[$0.name] ?? 0) == 0 }.map(\.name)
+    }
+
+    private mutating func resourceReport(_ index: Int, at now: Moment) -> ResourceReport? {
+        let state = resources[index]
+        guard let policy = state.governance.policyName else { return nil }
+        var decision = decide(index, at: now)
+        if decision.allowsWrite { holdAtTheEnd(&decision, index, at: now) }
+        if decision.allowsWrite, !isWaiverWrite(index, at: now),
+            memory.brake.lastChange(of: state.id, at: now.wall) == nil
+        {
+            // What a plan would write counts against what it would write next.
+            countChange(of: index, by: 1, at: now)
+        }
+        let holds = decision.holds.map { hold in
+            var hold = hold
+            hold.since = hold.since ?? state.holdsSince[hold.reason] ?? now.wall
+            return hold
+        }
+        let governor = state.governance.governor
+        let guardState = decision.change.flatMap { change in
+            state.record.observation.flatMap { decision.wanted?.guardState(for: change, seen: $0) }
+        }
+        return ResourceReport(
+            item: state.record.item, policy: policy, mode: governor?.mode,
+            matching: governor?.matching.map(\.name) ?? [policy], verdict: decision.verdict, code: decision.code,
+            wanted: decision.wanted, observation: state.record.observation, observedAt: state.record.observedAt,
+            change: decision.change, holds: holds, operation: state.operation,
+            driftSince: memory.drifts[state.id]?.since, waiver: decision.waiver, guardState: guardState,
+            isOpenPastWaiver: decision.waiver == nil && memory.waiverChanges[state.id]?.enabled == true
+                && decision.verdict == .drifted,
+            nextLook: state.nextLook.map(now.wall(at:)),
+            brake: governor?.policies.map { brakeUse(of: $0) } ?? [])
+    }
+
+    private func brakeUse(of policy: Policy) -> ResourceReport.BrakeUse {
+        ResourceReport.BrakeUse(
+            policy: policy.name, used: brakeUse[policy.name] ?? 0,
+            allowance: policy.brake.allowance(matched: matchedCounts[policy.name] ?? 0))
+    }
+
+    /// A run that ended with a write neither made nor held ran out of time or budget.
+    private func holdAtTheEnd(_ decision: inout Decision, _ index: Int, at now: Moment) {
+        guard isFinished, configuration.mode.writes else { return }
+        let until = pacer.closed(at: now.boot).map(now.wall(at:))
+        if let open = breaker.open {
+            decision.holds.append(Hold(.backoff, open.detail, until: now.wall(at: open.nextProbe)))
+        } else if waitsForCanary(index) {
+            decision.holds.append(Hold(.wave, "The first write of this policy text is not confirmed yet."))
+        } else {
+            decision.holds.append(Hold(.rateLimit, "Its turn to be written did not come in time.", until: until))
+        }
+    }
+}

@@ -1,0 +1,200 @@
+import DequeModule
+
+/// From a wanted change to a confirmed one.
+extension Engine {
+    // MARK: Intent
+
+    /// A slot is free for this write: everything is checked again, then the intent is handed out for recording.
+    mutating func beginWrite(_ index: Int, at now: Moment) {
+        guard let intent = nextIntent(index, at: now) else {
+            judge(index, at: now)
+            return
+        }
+        let id = nextRequestID()
+        pacer.sent(id, for: .write, at: now.boot)
+        let wasCounted = memory.brake.lastChange(of: intent.resource, at: now.wall) != nil
+        record(.intent(intent), at: now)
+        if !intent.underWaiver, !wasCounted { countChange(of: index, by: 1, at: now) }
+        if !memory.canaries.isProven(intent.fingerprint), !intent.underWaiver {
+            canaries[intent.fingerprint] = index
+        }
+        resources[index].activity = .recording(intent, id)
+        unrecorded.append((index, entriesHandedOut))
+    }
+
+    private func nextIntent(_ index: Int, at now: Moment) -> LedgerEntry.Intent? {
+        let decision = decide(index, at: now)
+        let state = resources[index]
+        guard decision.allowsWrite, !waitsForCanary(index), let change = decision.change,
+            let governor = state.governance.governor, let before = state.record.observation,
+            let age = age(index, at: now), isFreshEnoughToWrite(index, at: now)
+        else { return nil }
+        return LedgerEntry.Intent(
+            intent: IntentID(number: memory.lastIntent.number + 1), resource: state.id, policy: governor.name,
+            fingerprint: governor.fingerprint, change: change, before: before, readAgeMilliseconds: age.milliseconds,
+            underWaiver: isWaiverWrite(index, at: now))
+    }
+
+    /// Intents cannot be made durable now: their slots go to reads meanwhile, and they are not sent any more.
+    mutating func recordingFailed(_ detail: String) {
+        recordingTrouble = detail
+        for waiting in unrecorded {
+            if case .recording(_, let id) = resources[waiting.resource].activity { pacer.withdrawn(id) }
+        }
+    }
+
+    /// The first `count` entries are durable: the intents among them may go, if everything still allows it.
+    mutating func recorded(_ count: UInt64, at now: Moment) {
+        recordingTrouble = nil
+        while let first = unrecorded.first, first.mark <= count {
+            unrecorded.removeFirst()
+            release(first.resource, at: now)
+        }
+    }
+
+    private mutating func release(_ index: Int, at now: Moment) {
+        switch resources[index].activity {
+        case .recording(let intent, let id):
+            if mayStillGo(intent, id, index, at: now) {
+                resources[index].activity = .writing(intent, id)
+                requests[id] = .write(index)
+                requestsSent += 1
+                effects.append(.send(id, .write(WriteRequest(resource: intent.resource, change: intent.change))))
+            } else {
+                pacer.withdrawn(id)
+                resources[index].activity = .idle
+                settle(intent, index, .withdrawn, message: "Something forbade it before it was sent.", at: now)
+                judge(index, at: now)
+            }
+        case .idle, .reading, .writing:
+            preconditionFailure("\(#function) while \(resources[index].activity): no intent is being recorded")
+        }
+    }
+
+    private func mayStillGo(_ intent: LedgerEntry.Intent, _ id: RequestID, _ index: Int, at now: Moment) -> Bool {
+        let decision = decide(index, at: now)
+        let isSameText = resources[index].governance.governor?.fingerprint == intent.fingerprint
+        return decision.allowsWrite && decision.change == intent.change && isSameText
+            && isFreshEnoughToWrite(index, at: now) && !isStopping && !isFinished && pacer.holdsSlot(id)
+            && pacer.closed(at: now.boot) == nil && breaker.open == nil
+    }
+
+    // MARK: Answer
+
+    mutating func writeAnswered(_ index: Int, _ reply: Reply, at now: Moment) {
+        guard case .writing(let intent, _) = resources[index].activity else {
+            preconditionFailure("\(#function) while \(resources[index].activity): no write is under way")
+        }
+        resources[index].activity = .idle
+        switch reply.outcome {
+        case .written(let answer):
+            allow(.write, at: now)
+            accepted(intent, index, answer, requestID: reply.requestID, at: now)
+        case .malformed(let detail):
+            outcomeUnknown(intent, index, detail: detail, reply, at: now)
+        case .lost(let loss):
+            outcomeUnknown(intent, index, detail: loss.detail, reply, at: now)
+        case .refused(let problem) where problem.status >= 500 || (problem.status == 403 && !problem.isFromAPI):
+            let detail = problem.sentence(for: "the write", requestID: nil)
+            outcomeUnknown(intent, index, detail: detail, reply, at: now)
+        case .refused(let problem):
+            refused(intent, index, problem, requestID: reply.requestID, at: now)
+        case .page, .observed:
+            preconditionFailure("\(#function): the answer to a write is a claim")
+        }
+        judge(index, at: now)
+    }
+
+    private mutating func accepted(
+        _ intent: LedgerEntry.Intent, _ index: Int, _ answer: WriteAnswer, requestID: String?, at now: Moment
+    ) {
+        let claimed = answer.verified && answer.requested == intent.change
+        settle(
+            intent, index, .accepted, claimed: claimed, message: answer.message, requestID: requestID, at: now)
+        resources[index].operation = OperationReport(
+            requested: intent.change, claimed: claimed, confirmed: false, message: answer.message,
+            requestID: requestID, at: now.wall)
+        resources[index].confirmation = Confirmation(of: intent, claimed: claimed, at: now.boot)
+        if claimed {
+            notify(.claimed(resources[index].subject, enabled: intent.change.enabled, requestID: requestID))
+        } else {
+            notify(.unverified(resources[index].subject, message: answer.message))
+        }
+    }
+
+    private mutating func outcomeUnknown(
+        _ intent: LedgerEntry.Intent, _ index: Int, detail: String, _ reply: Reply, at now: Moment
+    ) {
+        settle(
+            intent, index, .unknown, status: reply.outcome.status, message: detail, requestID: reply.requestID,
+            at: now)
+        resources[index].operation = OperationReport(
+            requested: intent.change, claimed: nil, confirmed: false, message: detail, requestID: reply.requestID,
+            at: now.wall)
+        resources[index].confirmation = Confirmation(of: intent, claimed: nil, at: now.boot)
+        notify(.outcomeUnknown(resources[index].subject, detail: detail))
+    }
+
+    private mutating func refused(
+        _ intent: LedgerEntry.Intent, _ index: Int, _ problem: Problem, requestID: String?, at now: Moment
+    ) {
+        settle(
+            intent, index, .refused, status: problem.status, code: problem.code, message: problem.detail,
+            requestID: requestID, at: now)
+        let detail = problem.sentence(for: "the write", requestID: requestID)
+        let failures = (resources[index].writeFailure?.count ?? 0) + 1
+        switch problem.status {
+        case 429:
+            break
+        case 401:
+            forbid(.write, detail, atOnce: false, at: now)
+        case 403:
+            forbid(.write, detail, atOnce: false, at: now)
+            writeFailed(index, .forbidden, problem.code, detail, Backoff.rejection(failures: failures), at: now)
+        case 404:
+            let delay = Backoff.transient(failures: failures, using: &jitter)
+            writeFailed(index, .backoff, problem.code ?? "not_found", detail, delay, at: now)
+        case 409:
+            writeFailed(index, .backoff, problem.code, detail, Backoff.conflict(failures: failures), at: now)
+            let gate = resources[index].record.observation?.gateState(for: intent.change)
+            resources[index].writeFailure?.gate = gate
+        default:
+            writeFailed(index, .rejected, problem.code, detail, Backoff.rejection(failures: failures), at: now)
+        }
+        if problem.status != 429, problem.status != 401 {
+            notify(.refused(resources[index].subject, problem, requestID: requestID))
+        }
+        endCanary(intent.fingerprint, at: now)
+    }
+
+    mutating func writeFailed(
+        _ index: Int, _ reason: HoldReason, _ code: String?, _ detail: String, _ delay: Duration, at now: Moment
+    ) {
+        let count = (resources[index].writeFailure?.count ?? 0) + 1
+        resources[index].writeFailure = ResourceState.Failure(
+            reason: reason, code: code, detail: detail, count: count, until: now.boot + delay)
+    }
+
+    private mutating func settle(
+        _ intent: LedgerEntry.Intent, _ index: Int, _ result: LedgerEntry.IntentOutcome.Result, claimed: Bool? = nil,
+        status: Int? = nil, code: String? = nil, message: String?, requestID: String? = nil, at now: Moment
+    ) {
+        let outcome = LedgerEntry.IntentOutcome(
+            intent: intent.intent, resource: intent.resource, policy: intent.policy, result: result, claimed: claimed,
+            status: status, code: code, message: message, requestId: requestID)
+        let wasCounted = memory.brake.lastChange(of: intent.resource, at: now.wall) != nil
+        record(.outcome(outcome), at: now)
+        if wasCounted, memory.brake.lastChange(of: intent.resource, at: now.wall) == nil {
+            countChange(of: index, by: -1, at: now)
+        }
+        if result == .withdrawn { endCanary(intent.fingerprint, at: now) }
+    }
+}
+
+extension Change {
+    package var enabled: Bool {
+        switch self {
+        case .sshPasswordLogin(let enabled): enabled
+        }
+    }
+}

@@ -1,0 +1,229 @@
+import DequeModule
+
+/// Decides everything: takes events and the time, returns what is to be done. Does nothing itself.
+package struct Engine: Sendable {
+    let configuration: EngineConfiguration
+    var settings: Settings
+    var policies: [Policy]
+    var memory: LedgerMemory
+    var resources: [ResourceState] = []
+    var indices: [ResourceID: Int] = [:]
+    var queue = WorkQueue()
+    var inventory: InventoryWalk
+    var pacer: Pacer
+    var credentials = Credentials()
+    var breaker = Breaker()
+    var clock = ClockCheck()
+    var identity = IdentityCheck()
+    var families: [RequestFamily: FamilyGate] = [:]
+    var jitter: SplitMix64
+    var requests: [RequestID: Pending] = [:]
+    var lastRequest: UInt64 = 0
+    var requestsSent = 0
+    /// Resources whose read would hold a slot for its whole time-out, by their requests.
+    var slowRequests: Set<RequestID> = []
+    var slowlyParked: [Int] = []
+    /// Intents handed out for recording: resource, and how many entries must be durable before it goes on.
+    var unrecorded: Deque<(resource: Int, mark: UInt64)> = []
+    var entriesHandedOut: UInt64 = 0
+    var recordingTrouble: String?
+    var noWrites: String?
+    /// The first write of a policy text that is not proven yet, by the text's fingerprint.
+    var canaries: [String: Int] = [:]
+    /// The one write that may leave although writes are forbidden, to see whether they still are.
+    var probingWrite: ResourceID?
+    /// Drifted rereads under way: each may become a write, so the brake counts them.
+    var pledges: Set<Int> = []
+    /// When resources held by the brake or by a pause are to be judged again.
+    var judgeAllAt: BootTime?
+    var saidStops: [HoldReason: Hold] = [:]
+    var matchedCounts: [String: Int] = [:]
+    var brakeUse: [String: Int] = [:]
+    var oldestCountedChange: WallTime?
+    /// A read made before this is an earlier process's: good enough to judge by, never to write on.
+    let bornAt: BootTime
+    /// True where the brake counts less than when it last held something.
+    var hasBrakeEased = false
+    var startedAt: BootTime?
+    var isStopping = false
+    var isFinished = false
+    var effects: [Effect] = []
+
+    /// What a request under way is for.
+    enum Pending: Sendable {
+        case page
+        case read(Int, RequestClass, sentAt: BootTime)
+        case write(Int)
+        case probe(Probe)
+    }
+
+    enum Probe: Sendable {
+        case credentials
+        case breaker
+    }
+
+    package init(
+        _ configuration: EngineConfiguration, policies: [Policy], memory: LedgerMemory, records: [ResourceRecord] = [],
+        pacing: PacingRecord? = nil, at now: Moment
+    ) {
+        self.configuration = configuration
+        settings = configuration.settings
+        self.policies = policies.sorted { $0.name < $1.name }
+        self.memory = memory
+        var seeds = SplitMix64(seed: configuration.seed)
+        let spreads = configuration.mode.patience == nil
+        pacer = Pacer(configuration.settings.pacing, spreadsFirstLooks: spreads, seed: seeds.next())
+        jitter = SplitMix64(seed: seeds.next())
+        inventory = InventoryWalk(kind: .sshPasswordLogin, due: now.boot)
+        bornAt = now.boot
+        if let pacing { pacer.restore(pacing, at: now) }
+        for record in records { adopt(record, at: now) }
+        recount(at: now)
+    }
+
+    /// Takes one event and says what is to be done.
+    package mutating func handle(_ event: Event, at now: Moment) -> [Effect] {
+        effects = []
+        switch event {
+        case .started: start(at: now)
+        case .woke: break
+        case .answered(let id, let reply): answered(id, reply, at: now)
+        case .recorded(let count): recorded(count, at: now)
+        case .recordingFailed(let detail): recordingFailed(detail)
+        case .reloaded(let policies, let settings): reload(policies, settings, at: now)
+        case .noWritesChanged(let text): noWrites = text
+        case .tokenReplaced: identity.expectsList()
+        case .stopping: isStopping = true
+        }
+        advance(at: now)
+        return effects
+    }
+
+    private mutating func start(at now: Moment) {
+        startedAt = now.boot
+        identity.expectsList()
+        if configuration.mode.patience != nil { forgetObservations() }
+        if configuration.mode.writes {
+            let enforcing = policies.filter { $0.mode == .enforce }
+            recordEnforcing(enforcing, at: now)
+        }
+        settleInterruptedIntents(at: now)
+        for index in resources.indices { judge(index, at: now) }
+    }
+
+    mutating func recordEnforcing(_ enforcing: [Policy], at now: Moment) {
+        let texts = enforcing.map { LedgerEntry.PolicyText(name: $0.name, fingerprint: $0.source.fingerprint) }
+        guard texts != memory.enforcing else { return }
+        record(.enforcing(LedgerEntry.Enforcing(policies: texts)), at: now)
+    }
+
+    /// A run that ends by itself rests on nothing but its own reads.
+    private mutating func forgetObservations() {
+        for index in resources.indices {
+            resources[index].record.observation = nil
+            resources[index].observedAt = nil
+        }
+    }
+
+    /// A process that ended in the middle of a write left its outcome open: it may have been carried out.
+    private mutating func settleInterruptedIntents(at now: Moment) {
+        for intent in memory.openIntents.values.sorted(by: { $0.intent < $1.intent }) {
+            let outcome = LedgerEntry.IntentOutcome(
+                intent: intent.intent, resource: intent.resource, policy: intent.policy, result: .unknown,
+                message: "The process ended before the answer came.")
+            record(.outcome(outcome), at: now)
+        }
+        for (resource, intent) in memory.unsettled.sorted(by: { $0.key < $1.key }) {
+            guard let index = indices[resource] else { continue }
+            resources[index].confirmation = Confirmation(of: intent, claimed: nil, at: now.boot)
+        }
+    }
+
+    // MARK: What every step ends with
+
+    private mutating func advance(at now: Moment) {
+        guard !isFinished else { return }
+        sayStops(at: now)
+        if let due = judgeAllAt, due <= now.boot {
+            judgeAllAt = nil
+            recount(at: now)
+            judgeDrifted(at: now)
+        }
+        var blockedUntil: BootTime?
+        repeat {
+            for index in queue.mature(at: now.boot) { judge(index, at: now) }
+            blockedUntil = isStopping ? nil : dispatch(at: now)
+            judgeBraked(at: now)
+            // Judging and sending may have planned more that is due already.
+        } while hasBrakeEased || queue.nextDue().map { $0 <= now.boot } ?? false
+        if let finish = finish(at: now) {
+            isFinished = true
+            effects.append(.remember(.pacing(pacer.record(at: now))))
+            effects.append(.finish(finish))
+            return
+        }
+        effects.append(.wake(at: nextAlarm(blockedUntil: blockedUntil, at: now.boot)))
+    }
+
+    private mutating func nextAlarm(blockedUntil: BootTime?, at now: BootTime) -> BootTime? {
+        var alarms = [queue.nextDue(), judgeAllAt, blockedUntil, credentials.refused?.nextProbe, breaker.open?.nextProbe]
+        if credentials.refused == nil, breaker.open == nil, let due = inventory.due, due > now { alarms.append(due) }
+        if let patience = configuration.mode.patience, let startedAt { alarms.append(startedAt + patience) }
+        return alarms.compactMap { $0 }.filter { $0 > now }.min()
+    }
+
+    /// Whether a run that ends by itself is at its end.
+    private func finish(at now: Moment) -> Finish? {
+        let isRecorded = unrecorded.isEmpty || recordingTrouble != nil
+        if let refused = credentials.refused, credentials.isHopeless, isRecorded, !hasWriteUnderWay {
+            if configuration.mode.patience != nil { return .credentialsRefused(detail: refused.detail) }
+            if configuration.tokenIsSnapshot, credentials.outlastsPatience(at: now.boot) {
+                return .credentialsRefused(detail: refused.detail)
+            }
+        }
+        if isStopping { return hasWriteUnderWay || !isRecorded ? nil : .stopped }
+        guard let patience = configuration.mode.patience, let startedAt else { return nil }
+        if requests.isEmpty, isRecorded, now.boot >= startedAt + patience {
+            guard inventory.completedAt != nil else { return .nothingListed(detail: troubleWithLists) }
+            return .deadline
+        }
+        if let stop = families[.list]?.stopped, inventory.completedAt == nil {
+            return .nothingListed(detail: stop.detail)
+        }
+        let isIdle = requests.isEmpty && isRecorded && queue.count == 0 && slowlyParked.isEmpty
+        let isQuiet = credentials.refused == nil && breaker.open == nil
+        return isIdle && isQuiet && inventory.completedAt != nil ? .settled : nil
+    }
+
+    private var hasWriteUnderWay: Bool {
+        requests.values.contains { pending in
+            switch pending {
+            case .write: true
+            case .page, .read, .probe: false
+            }
+        }
+    }
+
+    private var troubleWithLists: String {
+        inventory.trouble ?? "The lists were not answered in time."
+    }
+
+    // MARK: Small tools of all parts
+
+    mutating func record(_ entry: LedgerEntry, at now: Moment) {
+        memory.apply(entry, at: now.wall)
+        guard configuration.mode.writes, configuration.ledgerDistrust == nil else { return }
+        effects.append(.record(entry))
+        entriesHandedOut += 1
+    }
+
+    mutating func notify(_ notice: Notice) {
+        effects.append(.notify(notice))
+    }
+
+    mutating func remember(_ index: Int) {
+        guard configuration.mode.writes else { return }
+        resources[index].record.policy = resources[index].governance.policyName
+        effects.append(.remember(.resource(resources[index].record)))
+    }
+}

@@ -1,0 +1,113 @@
+/// One walk through the pages of a list, and the wait for the next one.
+struct InventoryWalk: Sendable {
+    let kind: ResourceKind
+    private var state: State
+    private var items: [ResourceID: InventoryItem] = [:]
+    private var order: [ResourceID] = []
+    private var cursors: Set<String> = []
+    private var pages = 0
+    private var failures = 0
+    /// True once a walk has ended, be it with a list that contradicts itself.
+    private(set) var hasEnded = false
+    /// When the newest complete walk ended.
+    private(set) var completedAt: BootTime?
+    /// Why the newest page could not be had.
+    private(set) var trouble: String?
+
+    enum State: Sendable {
+        /// The page at this cursor is to be asked for at `due`. Leaves to `asking`.
+        case waiting(cursor: String?, due: BootTime)
+        /// A page was asked for. Leaves to `waiting`, for the next page or for the next walk.
+        case asking(cursor: String?)
+    }
+
+    /// What a walk found.
+    struct Result: Sendable {
+        var items: [InventoryItem]
+        /// False where the list contradicted itself, so that absence from it means nothing.
+        var isComplete: Bool
+    }
+
+    /// The API's cap for one page (developer.hostup.se, GET /api/v2/vps).
+    static let pageLimit = 100
+    /// A list longer than this is not believed: it would be 100,000 resources.
+    static let mostPages = 1000
+
+    init(kind: ResourceKind, due: BootTime) {
+        self.kind = kind
+        state = .waiting(cursor: nil, due: due)
+    }
+
+    /// When the next page is to be asked for; `nil` while one is under way.
+    ///
+    /// Not inlined: the optimizer of Swift 6.3.1 crashes on it where it is ("Found ownership error").
+    var due: BootTime? {
+        @inline(never) get {
+            switch state {
+            case .waiting(_, let due): due
+            case .asking: nil
+            }
+        }
+    }
+
+    mutating func ask() -> ReadRequest {
+        switch state {
+        case .waiting(let cursor, _):
+            state = .asking(cursor: cursor)
+            return .list(kind, cursor: cursor, limit: Self.pageLimit)
+        case .asking:
+            preconditionFailure("\(#function) while \(state): one page at a time")
+        }
+    }
+
+    /// Takes a page in.
+    ///
+    /// - Returns: what the whole walk found, if this was its last page.
+    mutating func turned(_ page: InventoryPage, every: Duration, at now: BootTime) -> Result? {
+        failures = 0
+        trouble = nil
+        pages += 1
+        for item in page.items {
+            if items.updateValue(item, forKey: item.id) == nil { order.append(item.id) }
+        }
+        if let next = page.nextCursor, pages < Self.mostPages, cursors.insert(next).inserted {
+            state = .waiting(cursor: next, due: now)
+            return nil
+        }
+        let result = Result(items: order.compactMap { items[$0] }, isComplete: page.nextCursor == nil)
+        hasEnded = true
+        if result.isComplete { completedAt = now }
+        restart(due: now + every)
+        return result
+    }
+
+    /// The page could not be had; it is asked for again, or all of them where the cursor is no longer good.
+    mutating func failed(
+        _ detail: String, restarting: Bool, using jitter: inout SplitMix64, rejected: Bool, at now: BootTime
+    ) {
+        failures += 1
+        trouble = detail
+        let delay =
+            rejected ? Backoff.rejection(failures: failures) : Backoff.transient(failures: failures, using: &jitter)
+        switch state {
+        case .asking(let cursor), .waiting(let cursor, _):
+            if restarting { restart(due: now + delay) } else { state = .waiting(cursor: cursor, due: now + delay) }
+        }
+    }
+
+    /// The page was held back by the API's limit or by a refused token: it stays due.
+    mutating func postponed(at now: BootTime) {
+        switch state {
+        case .asking(let cursor), .waiting(let cursor, _): state = .waiting(cursor: cursor, due: now)
+        }
+    }
+
+    /// Begins a walk anew at `due`.
+    mutating func restart(due: BootTime) {
+        state = .waiting(cursor: nil, due: due)
+        items = [:]
+        order = []
+        cursors = []
+        pages = 0
+    }
+}

@@ -1,0 +1,82 @@
+/// Everything the engine can say about the fleet at one instant: `once`, `plan`, `explain` and the status line print it.
+package struct PassReport: Sendable {
+    package var at: WallTime
+    package var resources: [ResourceReport]
+    package var budget: Budget
+    /// When the API lets us go on, if it holds everything.
+    package var closedUntil: WallTime?
+    package var requestsSent: Int
+    package var nextLook: WallTime?
+    /// True once the lists were read completely.
+    package var isListed: Bool
+    /// What stops every write, if anything does.
+    package var stops: [Hold]
+
+    package struct Summary: Hashable, Sendable {
+        package var matched = 0
+        package var compliant = 0
+        package var drifted = 0
+        package var unknown = 0
+        package var held = 0
+        package var written = 0
+        package var confirmed = 0
+
+        package init() {}
+    }
+
+    package var summary: Summary {
+        var summary = Summary()
+        for resource in resources {
+            summary.matched += 1
+            switch resource.verdict {
+            case .compliant: summary.compliant += 1
+            case .drifted: summary.drifted += 1
+            case .unknown: summary.unknown += 1
+            }
+            if !resource.holds.isEmpty { summary.held += 1 }
+            if resource.operation != nil { summary.written += 1 }
+            if resource.operation?.confirmed == true { summary.confirmed += 1 }
+        }
+        return summary
+    }
+
+    /// True where drift, an unknown verdict or a hold remains that nobody meant to be there: exit code 2.
+    package var hasOutstanding: Bool {
+        resources.contains { $0.isOutstanding }
+    }
+}
+
+/// One resource in a report.
+package struct ResourceReport: Sendable {
+    package var item: InventoryItem
+    /// The policy it is reported under, and all that match, the governing ones first.
+    package var policy: String
+    package var mode: Policy.Mode?
+    package var matching: [String]
+    package var verdict: Verdict
+    package var code: String?
+    package var wanted: Wanted?
+    package var observation: Observation?
+    package var observedAt: WallTime?
+    package var change: Change?
+    package var holds: [Hold]
+    package var operation: OperationReport?
+    package var driftSince: WallTime?
+    package var waiver: Waiver?
+    package var guardState: GuardState?
+    /// True where a waiver had the door opened, has ended, and the door is not shut again yet.
+    package var isOpenPastWaiver: Bool
+    package var nextLook: WallTime?
+    /// How much of the brake each governing policy has used, and may use.
+    package var brake: [BrakeUse]
+
+    package struct BrakeUse: Hashable, Sendable {
+        package var policy: String
+        package var used: Int
+        package var allowance: Int?
+    }
+
+    package var isOutstanding: Bool {
+        verdict != .compliant && !holds.contains { $0.reason.excuses }
+    }
+}

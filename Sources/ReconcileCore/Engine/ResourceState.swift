@@ -1,0 +1,89 @@
+/// One resource while the engine lives.
+struct ResourceState: Sendable {
+    var record: ResourceRecord
+    var governance: Governance
+    var activity = Activity.idle
+    /// When the observation in `record` was asked for.
+    var observedAt: BootTime?
+    /// What the newest read left behind, where it failed.
+    var readFailure: Failure?
+    /// What the newest write left behind, where it failed.
+    var writeFailure: Failure?
+    /// The reads that a write waits for.
+    var confirmation: Confirmation?
+    /// When it is looked at again if nothing happens.
+    var nextLook: BootTime?
+    /// True once it was read in this run of `once` or `plan`, or the reading failed for good.
+    var wasTried = false
+    /// True where people were told that it cannot be read.
+    var isSaidUnreadable = false
+    /// Since when each of its holds has held.
+    var holdsSince: [HoldReason: WallTime] = [:]
+    /// The hold that people were told of.
+    var saidHold: HoldReason?
+    /// What this run did to it.
+    var operation: OperationReport?
+
+    var id: ResourceID { record.item.id }
+
+    /// What is under way for it. At most one request, and so at most one write.
+    enum Activity: Sendable {
+        /// Nothing. Leaves to `reading` or `recording` when the pacer lets it.
+        case idle
+        /// A read was sent. Leaves to `idle` when it is answered or lost.
+        case reading(RequestID)
+        /// A slot is taken and the intent is being made durable. Leaves to `writing`, or to `idle` if it must not go.
+        case recording(LedgerEntry.Intent, RequestID)
+        /// The write was sent. Leaves to `idle` when it is answered or lost.
+        case writing(LedgerEntry.Intent, RequestID)
+    }
+
+    /// What a failed request left behind.
+    struct Failure: Sendable {
+        var reason: HoldReason
+        var code: String?
+        var detail: String
+        /// In a row, at least 1.
+        var count: Int
+        var until: BootTime
+        /// True where the newest request ran into its time-out.
+        var timedOut = false
+        /// The gate as it was when a write was refused: another one ends the wait.
+        var gate: GateState?
+    }
+
+    var isIdle: Bool {
+        switch activity {
+        case .idle: true
+        case .reading, .recording, .writing: false
+        }
+    }
+
+    /// - Returns: false where no read had failed for this reason.
+    mutating func endReadFailure(_ reason: HoldReason) -> Bool {
+        guard readFailure?.reason == reason else { return false }
+        readFailure = nil
+        return true
+    }
+
+    /// - Returns: false where no write had failed for this reason.
+    mutating func endWriteFailure(_ reason: HoldReason) -> Bool {
+        guard writeFailure?.reason == reason else { return false }
+        writeFailure = nil
+        return true
+    }
+
+    var subject: Notice.Subject {
+        Notice.Subject(resource: id, name: record.item.name, policy: governance.policyName)
+    }
+}
+
+/// One write of this run, for its report.
+package struct OperationReport: Hashable, Sendable {
+    package var requested: Change
+    package var claimed: Bool?
+    package var confirmed: Bool
+    package var message: String?
+    package var requestID: String?
+    package var at: WallTime
+}

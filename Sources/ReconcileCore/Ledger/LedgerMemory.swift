@@ -1,0 +1,192 @@
+/// What the rows of the ledger add up to: everything the core must not forget.
+///
+/// The same fold serves at the start, over all rows, and while running, over each new one.
+package struct LedgerMemory: Sendable {
+    /// Every resource ever listed and not gone since.
+    package private(set) var known: Set<ResourceID> = []
+    /// True after a person vouched for the account now listed; the next complete list pins it anew.
+    package private(set) var repinsAccount = false
+    /// The date of the newest row.
+    package private(set) var newest: WallTime?
+    package private(set) var lastIntent = IntentID(number: 0)
+    /// Intents whose outcome is not known yet.
+    package private(set) var openIntents: [IntentID: LedgerEntry.Intent] = [:]
+    /// The newest write of each resource that may have taken effect and that no read has shown yet.
+    package private(set) var unsettled: [ResourceID: LedgerEntry.Intent] = [:]
+    /// Open drift: under which policy and since when.
+    package private(set) var drifts: [ResourceID: OpenDrift] = [:]
+    package private(set) var brake = BrakeMemory()
+    package private(set) var flaps: [ResourceID: FlapMemory] = [:]
+    package private(set) var canaries = CanaryMemory()
+    package private(set) var pauses: [PauseScope: OpenPause] = [:]
+    package private(set) var waivers: [ResourceID: OpenWaiver] = [:]
+    /// What a waiver's first write changed, until the second one has changed it back.
+    package private(set) var waiverChanges: [ResourceID: Change] = [:]
+    /// Names of the policies that ever enforced.
+    package private(set) var everEnforced: Set<String> = []
+    /// The enforcing policies in force by the newest row about them.
+    package private(set) var enforcing: [LedgerEntry.PolicyText] = []
+    /// Why nothing may be written until somebody resumes: a broken invariant, or too many abnormal ends.
+    package private(set) var selfHold: String?
+    private var abnormalEnds: [WallTime] = []
+    private var isStarted = false
+
+    package init() {}
+
+    package struct OpenDrift: Hashable, Sendable {
+        package var policy: String
+        package var since: WallTime
+    }
+
+    package struct OpenPause: Hashable, Sendable {
+        package var reason: String
+        package var since: WallTime
+        package var until: WallTime?
+        package var by: Actor
+    }
+
+    package struct OpenWaiver: Hashable, Sendable {
+        package var waiver: Waiver
+        package var since: WallTime
+        package var by: Actor
+    }
+
+    package enum PauseScope: Hashable, Sendable {
+        case everything
+        case policy(String)
+        case resource(ResourceID)
+    }
+
+    /// Three ends without a `stopped` row within this span make the next start only observe: design section 6.
+    package static let abnormalEndSpan = Duration.minutes(10)
+    package static let abnormalEndLimit = 3
+
+    package mutating func apply(_ entry: LedgerEntry, at time: WallTime) {
+        switch entry {
+        case .started: start(at: time)
+        case .stopped: isStarted = false
+        case .known(let row): know(row.resources)
+        case .gone(let row): forget(row.resource)
+        case .enforcing(let row): enforce(row.policies)
+        case .drift(let row): drift(row, at: time)
+        case .driftEnded(let row): drifts[row.resource] = nil
+        case .intent(let row): intend(row, at: time)
+        case .outcome(let row): settle(row)
+        case .confirmed(let row): confirm(row, at: time)
+        case .unconfirmed(let row):
+            let isOfWaiver = unsettled[row.resource]?.underWaiver ?? false
+            if !isOfWaiver { canaries.failed(row.fingerprint, resource: row.resource) }
+        case .paused(let row):
+            let scope = PauseScope(policy: row.policy, resource: row.resource)
+            pauses[scope] = OpenPause(reason: row.reason, since: time, until: row.until, by: row.by)
+        case .resumed(let row): resume(row)
+        case .waived(let row): waive(row, at: time)
+        case .waiverEnded(let row): waivers[row.resource] = nil
+        case .released(let row):
+            brake.release(row.policy, at: time)
+            canaries.release(policy: row.policy)
+        case .chainAccepted: break
+        case .invariantBroken(let row): selfHold = "The program found itself in a state that must not be: \(row.what)."
+        }
+        newest = max(newest ?? time, time)
+    }
+
+    private mutating func start(at time: WallTime) {
+        if isStarted {
+            abnormalEnds.append(newest ?? time)
+            abnormalEnds = abnormalEnds.suffix(Self.abnormalEndLimit)
+            if let first = abnormalEnds.first, let last = abnormalEnds.last,
+                abnormalEnds.count == Self.abnormalEndLimit, last - first <= Self.abnormalEndSpan
+            {
+                selfHold = "The program ended abnormally three times within ten minutes."
+            }
+        }
+        isStarted = true
+    }
+
+    private mutating func know(_ resources: [ResourceID]) {
+        known.formUnion(resources)
+        repinsAccount = false
+    }
+
+    private mutating func forget(_ resource: ResourceID) {
+        known.remove(resource)
+        drifts[resource] = nil
+        unsettled[resource] = nil
+        flaps[resource] = nil
+        waiverChanges[resource] = nil
+    }
+
+    private mutating func enforce(_ policies: [LedgerEntry.PolicyText]) {
+        enforcing = policies
+        everEnforced.formUnion(policies.map(\.name))
+        for policy in policies { canaries.enforce(policy) }
+    }
+
+    private mutating func drift(_ row: LedgerEntry.Drift, at time: WallTime) {
+        drifts[row.resource] = OpenDrift(policy: row.policy, since: time)
+        if row.cause != .policy { flaps[row.resource]?.driftReturned(at: time) }
+    }
+
+    private mutating func intend(_ row: LedgerEntry.Intent, at time: WallTime) {
+        lastIntent = max(lastIntent, row.intent)
+        openIntents[row.intent] = row
+        if row.underWaiver {
+            waiverChanges[row.resource] = waiverChanges[row.resource] ?? row.change
+        } else {
+            brake.changed(row.resource, intent: row.intent, at: time)
+        }
+    }
+
+    private mutating func settle(_ row: LedgerEntry.IntentOutcome) {
+        guard let intent = openIntents.removeValue(forKey: row.intent) else { return }
+        switch row.result {
+        case .accepted, .unknown: unsettled[row.resource] = intent
+        case .refused, .withdrawn:
+            brake.undo(row.resource, intent: row.intent)
+            let mayHaveOpened = unsettled[row.resource]?.underWaiver ?? false
+            if waiverChanges[row.resource] == intent.change, !mayHaveOpened { waiverChanges[row.resource] = nil }
+        }
+    }
+
+    private mutating func confirm(_ row: LedgerEntry.Confirmed, at time: WallTime) {
+        let intent = unsettled.removeValue(forKey: row.resource)
+        if let intent, let opening = waiverChanges[row.resource], intent.change != opening {
+            waiverChanges[row.resource] = nil
+        }
+        flaps[row.resource, default: FlapMemory()].repaired()
+        // A waiver's write proves nothing of what the policy's text itself asks for.
+        if intent?.underWaiver != true { canaries.proved(row.fingerprint) }
+    }
+
+    private mutating func resume(_ row: LedgerEntry.Resumed) {
+        let scope = PauseScope(policy: row.policy, resource: row.resource)
+        pauses[scope] = nil
+        if row.identity {
+            known = []
+            repinsAccount = true
+        } else if scope == .everything {
+            selfHold = nil
+            abnormalEnds = []
+        }
+    }
+
+    private mutating func waive(_ row: LedgerEntry.Waived, at time: WallTime) {
+        let longest = row.enabled == true ? Waiver.longestOpen : Waiver.longest
+        let until = min(row.until, time + longest)
+        let waiver = Waiver(until: until, reason: row.reason, enabled: row.enabled)
+        waivers[row.resource] = OpenWaiver(waiver: waiver, since: time, by: row.by)
+    }
+}
+
+extension LedgerMemory.PauseScope {
+    package init(policy: String?, resource: ResourceID?) {
+        if let resource {
+            self = .resource(resource)
+        } else if let policy {
+            self = .policy(policy)
+        } else {
+            self = .everything
+        }
+    }
+}

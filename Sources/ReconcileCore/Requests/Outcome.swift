@@ -1,0 +1,99 @@
+/// What became of one request, with what the answer's headers said.
+package struct Reply: Hashable, Codable, Sendable {
+    package var outcome: Outcome
+    package var rate: RateHeaders
+    /// The answer's `Date`.
+    package var serverDate: WallTime?
+    /// The provider's name for this exchange, to quote to its support.
+    package var requestID: String?
+
+    package init(
+        outcome: Outcome, rate: RateHeaders = RateHeaders(), serverDate: WallTime? = nil, requestID: String? = nil
+    ) {
+        self.outcome = outcome
+        self.rate = rate
+        self.serverDate = serverDate
+        self.requestID = requestID
+    }
+}
+
+package enum Outcome: Hashable, Codable, Sendable {
+    case page(InventoryPage)
+    case observed(Observation)
+    case written(WriteAnswer)
+    /// An answer that is no success; what it means depends on status and request.
+    case refused(Problem)
+    /// A success that cannot be understood: no JSON, a required field missing, a wrong type.
+    case malformed(String)
+    /// No answer. Whether the request was carried out is unknown.
+    case lost(Loss)
+}
+
+/// Why there is no answer.
+package struct Loss: Hashable, Codable, Sendable {
+    package var timedOut: Bool
+    /// What went wrong, for people.
+    package var detail: String
+
+    package init(timedOut: Bool, detail: String) {
+        self.timedOut = timedOut
+        self.detail = detail
+    }
+}
+
+/// An error answer, as far as it could be read.
+package struct Problem: Hashable, Codable, Sendable {
+    package var status: Int
+    /// The problem document's `code`.
+    package var code: String?
+    /// The problem document's `detail`, else its `title`.
+    package var detail: String?
+    /// False where the body is not a JSON object: not the API itself spoke, but something before it.
+    package var isFromAPI: Bool
+
+    package init(status: Int, code: String? = nil, detail: String? = nil, isFromAPI: Bool = true) {
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.isFromAPI = isFromAPI
+    }
+}
+
+/// What one read of a resource's live state showed.
+package enum Observation: Hashable, Sendable {
+    case sshPasswordLogin(SSHPasswordLoginObservation)
+}
+
+/// What a write's 200 said: the provider's claim, and the state it reports with it.
+package struct WriteAnswer: Hashable, Codable, Sendable {
+    /// What the provider says was asked for; must be what we asked for.
+    package var requested: Change
+    /// `lastOperation.verified`.
+    package var verified: Bool
+    package var message: String?
+    package var observation: Observation
+
+    package init(requested: Change, verified: Bool, message: String?, observation: Observation) {
+        self.requested = requested
+        self.verified = verified
+        self.message = message
+        self.observation = observation
+    }
+}
+
+/// The rate-limit fields of one answer, each `nil` where absent or unreadable.
+package struct RateHeaders: Hashable, Codable, Sendable {
+    package var limit: Int?
+    package var remaining: Int?
+    /// Until the window starts anew, from the answer's arrival; clamped to 0...24 h.
+    package var resetAfter: Duration?
+    /// How long to send nothing, from the answer's arrival; clamped to 0...24 h.
+    package var retryAfter: Duration?
+
+    package init(limit: Int? = nil, remaining: Int? = nil, resetAfter: Duration? = nil, retryAfter: Duration? = nil) {
+        self.limit = limit
+        self.remaining = remaining
+        self.resetAfter = resetAfter
+        self.retryAfter = retryAfter
+    }
+}

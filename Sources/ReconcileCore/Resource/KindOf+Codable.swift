@@ -1,0 +1,45 @@
+// What is stored of a resource says of which kind it is, so that rows of another kind can stand beside it.
+
+private enum KindKey: CodingKey {
+    case kind
+}
+
+extension Observation: Codable {
+    package init(from decoder: any Decoder) throws {
+        switch try decoder.container(keyedBy: KindKey.self).decode(ResourceKind.self, forKey: .kind) {
+        case .sshPasswordLogin: self = .sshPasswordLogin(try SSHPasswordLoginObservation(from: decoder))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: KindKey.self)
+        switch self {
+        case .sshPasswordLogin(let seen):
+            try container.encode(ResourceKind.sshPasswordLogin, forKey: .kind)
+            try seen.encode(to: encoder)
+        }
+    }
+}
+
+extension Change: Codable {
+    private enum Keys: CodingKey {
+        case enabled
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Keys.self)
+        switch try decoder.container(keyedBy: KindKey.self).decode(ResourceKind.self, forKey: .kind) {
+        case .sshPasswordLogin: self = .sshPasswordLogin(enabled: try container.decode(Bool.self, forKey: .enabled))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var kind = encoder.container(keyedBy: KindKey.self)
+        var container = encoder.container(keyedBy: Keys.self)
+        switch self {
+        case .sshPasswordLogin(let enabled):
+            try kind.encode(ResourceKind.sshPasswordLogin, forKey: .kind)
+            try container.encode(enabled, forKey: .enabled)
+        }
+    }
+}

@@ -1,0 +1,42 @@
+/// What a command's exit code says: design section 2, and sysexits(3) for those above 63.
+package enum ExitStatus: Int32, Sendable {
+    case done = 0
+    /// Nothing could be listed, the state cannot be used, or another process has it.
+    case failed = 1
+    /// Drift, an unknown verdict or a hold remains.
+    case outstanding = 2
+    case usage = 64
+    case credentialsRefused = 77
+    /// Configuration or policies are invalid or missing, or a database is of a newer program.
+    case invalid = 78
+}
+
+/// Why a command ends without doing what it was asked for.
+package struct CommandFailure: Error, Sendable {
+    package var status: ExitStatus
+    /// What was attempted, on what, and why not.
+    package var message: String
+    package var cause: String?
+    /// Lines that say all of it, such as every error of every file; shown before the message.
+    package var details: String?
+    /// One thing the person can do.
+    package var hint: String?
+
+    package init(
+        _ status: ExitStatus, _ message: String, cause: String? = nil, details: String? = nil, hint: String? = nil
+    ) {
+        self.status = status
+        self.message = message
+        self.cause = cause
+        self.details = details
+        self.hint = hint
+    }
+
+    /// The failure as a person reads it on standard error.
+    package var text: String {
+        var lines = (details.map { [$0] } ?? []) + ["error: \(message)"]
+        if let cause { lines.append("  caused by: \(cause)") }
+        if let hint { lines.append("  hint: \(hint)") }
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,86 @@
+import ReconcileCore
+
+/// `explain` for people: what is wanted, what was seen, what stands in the way, what comes next.
+struct ExplainText {
+    let report: ResourceReport
+    let rows: [LedgerRow]
+    let now: WallTime
+    let terminal: Terminal
+
+    func lines() -> [String] {
+        var table = Table()
+        table.add(["wanted", wanted])
+        table.add(["seen", seen])
+        if let gate = report.change.flatMap({ change in report.observation?.gateState(for: change) }) {
+            table.add(["gate", text(gate)])
+        }
+        if let state = report.guardState { table.add(["guard", text(state)]) }
+        for hold in report.holds { table.add(["held by", text(hold)]) }
+        for brake in report.brake {
+            let allowance = brake.allowance.map { "\(brake.used) of \($0) changes a day used" } ?? "off"
+            table.add(["brake", "\(brake.policy): \(allowance)"])
+        }
+        if let next = report.nextLook { table.add(["next look", text(next)]) }
+        return [terminal.styled(headline, .strong), ""] + table.lines() + history
+    }
+
+    private var headline: String {
+        let name = report.item.name.map { "\($0) (\(report.item.id.text))" } ?? report.item.id.text
+        let since = report.driftSince.map { " for \(Durations.short(now - $0))" } ?? ""
+        let held = report.holds.isEmpty ? "" : ", held"
+        let policies = report.matching.count > 1 ? " (also matched: \(others))" : ""
+        return "\(name), policy \(report.policy)\(policies): \(report.verdict.rawValue.uppercased())\(since)\(held)"
+    }
+
+    private var others: String {
+        report.matching.filter { $0 != report.policy }.joined(separator: ", ")
+    }
+
+    private var wanted: String {
+        guard let wanted = report.wanted else { return "not decided" }
+        let value = DesiredDocument(wanted)
+        let scope = value.scope.map { " (scope: \($0))" } ?? ""
+        let waiver = report.waiver.map { ", by a waiver until \($0.until.rfc3339): \($0.reason)" } ?? ""
+        return "enabled: \(value.enabled)\(scope)\(report.waiver?.enabled == nil ? "" : waiver)"
+    }
+
+    private var seen: String {
+        guard let observation = report.observation, let at = report.observedAt else { return "not read yet" }
+        switch observation {
+        case .sshPasswordLogin(let login):
+            let enabled = login.enabled.map(String.init) ?? "not known"
+            let authentication = login.passwordAuthentication ?? "not known"
+            return "enabled: \(enabled), PasswordAuthentication \(authentication), PermitRootLogin "
+                + "\(login.permitRootLogin ?? "not known"), \(login.source.rawValue), \(Durations.short(now - at)) ago"
+        }
+    }
+
+    private func text(_ gate: GateState) -> String {
+        switch gate {
+        case .open: "open"
+        case .closed(let reason, let code):
+            "closed: \(reason ?? "no reason given")\(code.map { " (\($0))" } ?? "")"
+        }
+    }
+
+    private func text(_ state: GuardState) -> String {
+        switch state {
+        case .open: "sshKeys: open"
+        case .closed(let hold): "sshKeys: closed, \(hold.detail)"
+        }
+    }
+
+    private func text(_ hold: Hold) -> String {
+        let since = hold.since.map { ", since \(Durations.short(now - $0))" } ?? ""
+        let until = hold.until.map { ", until \($0.rfc3339)" } ?? ""
+        return "\(hold.reason.rawValue): \(hold.detail)\(since)\(until)"
+    }
+
+    private func text(_ next: WallTime) -> String {
+        next > now ? "in \(Durations.short(next - now)) (\(next.rfc3339)), while the service runs" : "at once"
+    }
+
+    private var history: [String] {
+        rows.isEmpty ? [] : [""] + rows.map { "  " + HistoryText.line($0, names: [:]) }
+    }
+}

@@ -1,0 +1,103 @@
+import ReconcileCore
+
+/// What `once` and `plan` print for people: by policy, what is not as wanted and why, then the sum.
+struct PassText {
+    let report: PassReport
+    let isPlan: Bool
+    let terminal: Terminal
+
+    func lines() -> [String] {
+        var lines: [String] = []
+        let policies = Set(report.resources.map(\.policy)).sorted()
+        for policy in policies {
+            lines += section(policy, report.resources.filter { $0.policy == policy })
+            lines.append("")
+        }
+        return lines + openings + [sum]
+    }
+
+    private func section(_ policy: String, _ resources: [ResourceReport]) -> [String] {
+        let mode = resources.compactMap(\.mode).first.map { $0.rawValue } ?? "undecided"
+        var lines = [terminal.styled("\(policy)  (\(mode), \(resources.count) matched)", .strong)]
+        var table = Table()
+        for resource in resources where resource.isWorthALine { table.add(row(resource)) }
+        lines += table.lines()
+        let quiet = resources.count { !$0.isWorthALine }
+        if quiet > 0 { lines.append("  \(quiet) compliant") }
+        return lines
+    }
+
+    private func row(_ resource: ResourceReport) -> [String] {
+        [
+            resource.item.name ?? "-", resource.item.id.shortened, resource.transition,
+            outcome(resource),
+        ]
+    }
+
+    private func outcome(_ resource: ResourceReport) -> String {
+        if let operation = resource.operation, resource.verdict == .compliant || resource.holds.isEmpty {
+            let claim = operation.claimed == true ? "claimed by the provider, " : ""
+            let proof = operation.confirmed ? "confirmed" : "not confirmed yet"
+            return terminal.styled("✓ \(claim)\(proof)", .good)
+        }
+        guard let leading = resource.holds.first else { return terminal.styled("now", .good) }
+        let others = resource.holds.count > 1 ? " (and \(resource.holds.count - 1) more)" : ""
+        let code = leading.code.map { " (\($0))" } ?? ""
+        let since = leading.since.flatMap { since in
+            report.at - since > .seconds(90) ? ", since \(Durations.short(report.at - since))" : nil
+        }
+        let until = leading.until.flatMap { until in
+            until > report.at ? ", for \(Durations.short(until - report.at)) more" : nil
+        }
+        let text = "\(leading.reason.rawValue): \(leading.detail)\(code)\(since ?? "")\(until ?? "")\(others)"
+        return terminal.styled(resource.change == nil ? text : "held: \(text)", .warning)
+    }
+
+    private var openings: [String] {
+        let opening = report.resources.count { $0.change?.enabled == true }
+        return opening == 0 ? [] : [terminal.styled("OPENS password login on \(opening) servers", .bad)]
+    }
+
+    private var sum: String {
+        let summary = report.summary
+        if isPlan {
+            let now = report.resources.count { $0.change != nil && $0.holds.isEmpty }
+            let held = report.resources.count { $0.change != nil && !$0.holds.isEmpty }
+            let changes = now == 1 ? "1 change" : "\(now) changes"
+            return "\(changes) now, \(held) held, \(summary.unknown) unknown, \(summary.compliant) compliant. "
+                + "Nothing was written."
+        }
+        let held = report.resources.count { $0.verdict == .drifted && !$0.holds.isEmpty }
+        let drifted = held > 0 ? "\(summary.drifted) drifted (\(held) held)" : "\(summary.drifted) drifted"
+        return "\(summary.matched) matched: \(summary.compliant) compliant, \(drifted), \(summary.unknown) unknown · "
+            + "\(summary.written) written, \(summary.confirmed) confirmed · \(report.requestsSent) requests\(budget)"
+    }
+
+    private var budget: String {
+        guard let text = report.budget.text else { return "" }
+        let window = report.budget.window.map { " in \(Durations.short($0))" } ?? ""
+        return ", budget \(text)\(window)"
+    }
+}
+
+extension ResourceReport {
+    /// False for what is as wanted and was not touched.
+    fileprivate var isWorthALine: Bool {
+        verdict != .compliant || operation != nil
+    }
+
+    /// `on -> off` where a change is wanted or was made, else the verdict.
+    fileprivate var transition: String {
+        if let change = operation?.requested ?? change {
+            return "\((!change.enabled).onOff) -> \(change.enabled.onOff)"
+        }
+        return verdict.rawValue
+    }
+}
+
+extension ResourceID {
+    /// The id with its middle left out, as people compare them: `vps_01hx…n2m3`.
+    var shortened: String {
+        text.count > 14 ? "\(text.prefix(8))…\(text.suffix(4))" : text
+    }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import Glibc
+
+/// Where a command's words go: data to standard output, everything else to standard error.
+package struct Terminal: Sendable {
+    /// Whether colours may be used on standard output.
+    package let hasColour: Bool
+    /// Whether standard error is a terminal on which a line may be drawn over.
+    package let hasProgress: Bool
+    private let output: @Sendable (String) -> Void
+    private let errors: @Sendable (String) -> Void
+
+    package init(
+        hasColour: Bool, hasProgress: Bool, output: @escaping @Sendable (String) -> Void,
+        errors: @escaping @Sendable (String) -> Void
+    ) {
+        self.hasColour = hasColour
+        self.hasProgress = hasProgress
+        self.output = output
+        self.errors = errors
+    }
+
+    /// The process's own streams; `NO_COLOR` (https://no-color.org) and `TERM=dumb` are honoured.
+    package static func standard() -> Terminal {
+        let environment = ProcessInfo.processInfo.environment
+        let wantsColour = (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+        return Terminal(
+            hasColour: wantsColour && isatty(STDOUT_FILENO) == 1, hasProgress: isatty(STDERR_FILENO) == 1,
+            output: { FileHandle.standardOutput.write(Data($0.utf8)) },
+            errors: { FileHandle.standardError.write(Data($0.utf8)) })
+    }
+
+    package func print(_ line: String) {
+        output(line + "\n")
+    }
+
+    package func printError(_ line: String) {
+        errors(line + "\n")
+    }
+
+    /// Draws over the progress line; an empty text takes it away.
+    func progress(_ text: String) {
+        guard hasProgress else { return }
+        errors("\r\u{1b}[K" + text)
+    }
+
+    func styled(_ text: String, _ style: Style) -> String {
+        hasColour ? "\u{1b}[\(style.rawValue)m\(text)\u{1b}[0m" : text
+    }
+
+    enum Style: String {
+        case good = "32"
+        case warning = "33"
+        case bad = "31"
+        case faint = "2"
+        case strong = "1"
+    }
+}

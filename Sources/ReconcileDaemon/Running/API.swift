@@ -1,0 +1,52 @@
+import HostUpAPI
+import ReconcileCore
+import ReconcileHTTP
+import ReconcilePolicy
+
+/// The API as a command may use it: `plan` is given no way to write.
+struct API: Sendable {
+    let reader: APIReader
+    /// `nil` where nothing may be written.
+    let writer: APIWriter?
+    private let transports: HTTPTransports
+    private let tokens: TokenSource
+
+    /// - Throws: `CommandFailure` where no client can be made of the configuration.
+    init(
+        _ configuration: Configuration, tokens source: TokenSource, read tokens: TokenSource.Tokens, instance: String?,
+        writes: Bool
+    ) throws {
+        let http = HTTPConfiguration(
+            baseURL: configuration.baseURL.text,
+            userAgent: "reconciled/\(Version.current) (\(instance ?? "plan"))", timeout: configuration.timeout,
+            concurrency: configuration.settings.pacing.concurrency)
+        do {
+            transports = try HTTPTransports(http, read: tokens.read, write: tokens.write)
+        } catch {
+            throw CommandFailure(.failed, "cannot make an HTTP client", cause: "\(error)")
+        }
+        let clock: @Sendable () -> WallTime = { SystemClock.now().wall }
+        reader = APIReader(transport: transports.reader, clock: clock)
+        writer = writes ? APIWriter(transport: transports.writer, clock: clock) : nil
+        self.tokens = source
+    }
+
+    func perform(_ request: Request) async -> Reply {
+        switch request {
+        case .read(let read): return await reader.perform(read)
+        case .write(let write):
+            guard let writer else { preconditionFailure("\(#function): a plan asked for a write") }
+            return await writer.perform(write)
+        }
+    }
+
+    /// Reads the tokens again; where that fails the old ones stay, and the API goes on refusing them.
+    func rereadTokens() async {
+        guard let fresh = try? tokens.read() else { return }
+        await transports.update(read: fresh.read, write: fresh.write)
+    }
+
+    func shutdown() async {
+        await transports.shutdown()
+    }
+}

@@ -1,0 +1,11 @@
+package import HostUpAPI
+import NIOHTTP1
+
+/// Sends PATCH requests with the write token, each at most once.
+package struct HTTPWriter: WriteTransport {
+    let carrier: HTTPCarrier
+
+    package func patch(_ target: String, body: [UInt8]) async -> WireResult {
+        await carrier.carry(.PATCH, target, token: carrier.tokens.write, body: body)
+    }
+}

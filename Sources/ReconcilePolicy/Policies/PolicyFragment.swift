@@ -1,0 +1,52 @@
+import ReconcileCore
+
+/// One policy file as written: each value fits its key, but what the keys mean together is not judged yet.
+struct PolicyFragment {
+    var name: Located<String>?
+    var mode: Located<Policy.Mode>?
+    var priority: Int?
+    var match: Located<Match>?
+    var desired: Desired?
+    /// Of the key, where it is there; it has one value only.
+    var acknowledge: Place?
+    var evidence: SSHPasswordLoginPolicy.Evidence?
+    var keyMinimum: Int?
+    var keyFingerprints: [String]?
+    var every: Located<Duration>?
+    var brake: BrakeLimit?
+    var waivers: [Waiver] = []
+
+    struct Desired {
+        var enabled: Located<Bool>?
+        var scope: SSHPasswordLoginPolicy.Scope?
+    }
+
+    struct Waiver {
+        var place: Place
+        var match: Located<Match>?
+        var until: Located<WallTime>?
+        var reason: String?
+        var enabled: Located<Bool>?
+    }
+}
+
+/// Limits on what a policy file may say.
+enum PolicyLimits {
+    /// Fits a journal field and a line of `status`.
+    static let longestName = 64
+    /// A journal field and a line of `explain` show it whole.
+    static let longestReason = 256
+    /// No name, tag or id of the provider's is longer.
+    static let longestWord = 256
+    static let priorities = -1_000_000...1_000_000
+    /// Under ten seconds the reads of one guest would overlap; over a month is a slip.
+    static let every: ClosedRange<Duration> = .seconds(10)...(.days(31))
+    /// A shorter one draws a warning: each read costs a command inside the guest.
+    static let restfulEvery: Duration = .minutes(15)
+    /// No guest has more keys than this that anybody could tell apart.
+    static let keyMinimum = 1...1000
+    static let brakeResources = 0...1_000_000
+    static let longestWaiver: Duration = .days(30)
+    /// A door left open on purpose is for a weekend of repairs, not for a month.
+    static let longestOpenWaiver: Duration = .hours(72)
+}

@@ -1,0 +1,76 @@
+import Yams
+
+/// One composed YAML document.
+struct YAMLDocument {
+    /// More is no policy, and would only cost time and memory.
+    static let mostBytes = 1_048_576
+
+    let root: Node
+    /// Duplicate keys, already reported.
+    let skipping: Set<Place>
+
+    /// Screens and composes `text`.
+    ///
+    /// - Returns: the document, or `nil` where there is none: then `problems` has errors, or the text holds nothing
+    ///   but comments.
+    static func compose(_ text: String, problems: FileProblems) -> YAMLDocument? {
+        guard text.utf8.count <= mostBytes else {
+            problems.error("larger than 1 MiB", at: .start, hint: "is this the right file?")
+            return nil
+        }
+        guard !text.allSatisfy(\.isWhitespace) else {
+            problems.error("the file is empty", at: .start)
+            return nil
+        }
+        guard let text = YAMLText(text, problems: problems),
+            let screened = YAMLScreen.screen(text, problems: problems)
+        else { return nil }
+        do {
+            // The basic resolver leaves every scalar as written: what it means is for the schema to say.
+            guard let root = try Yams.compose(yaml: screened.string, .basic, .default, .utf8) else { return nil }
+            return YAMLDocument(root: root, skipping: screened.renamed)
+        } catch let error as YamlError {
+            report(error, to: problems)
+        } catch {
+            problems.error("not valid YAML: \(error)", at: .start)
+        }
+        return nil
+    }
+
+    private static func report(_ error: YamlError, to problems: FileProblems) {
+        switch error {
+        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _):
+            let during = context.map { " \($0.text)" } ?? ""
+            problems.error("not valid YAML: \(problem)\(during)", at: Place(mark))
+        case .composer(_, let problem, let mark, _) where problem == "but found another document":
+            problems.error(
+                "a second YAML document begins here", at: Place(mark), hint: "write one document to a file")
+        case .composer(_, let problem, let mark, _):
+            problems.error("not valid YAML: \(problem)", at: Place(mark))
+        case .duplicatedKeysInMapping(let keys, let context):
+            // Keys that differ only in how they are quoted or escaped: only the first one's place is known.
+            problems.error("duplicate key \(quoted(keys.first ?? ""))", at: Place(context.mark))
+        case .no, .memory, .reader, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
+            problems.error("not valid YAML: \(error)", at: .start)
+        }
+    }
+}
+
+extension Place {
+    init(_ mark: Mark) {
+        self.init(line: mark.line, column: mark.column)
+    }
+}
+
+extension Node {
+    /// Where it begins; every composed node has a mark.
+    var place: Place {
+        mark.map(Place.init) ?? .start
+    }
+
+    /// A plain scalar that stands for nothing in YAML.
+    var isNothing: Bool {
+        guard case .scalar(let scalar) = self, scalar.style == .plain else { return false }
+        return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
+    }
+}

@@ -1,0 +1,81 @@
+import ReconcileCore
+
+/// When a fault strikes. Without any of the optional parts: at every request it can befall.
+package struct FaultRule: Hashable, Codable, Sendable {
+    package var fault: Fault
+    /// In 0...1; 1 where absent.
+    package var probability: Double?
+    /// It strikes so often and then never again.
+    package var count: Int?
+    /// The id or name of the one guest it befalls.
+    package var guest: String?
+    /// The requests it befalls, in place of those that suit the fault.
+    package var requests: Set<RequestKind>?
+    /// It ends so many seconds after it was switched on.
+    package var forSeconds: Double?
+
+    package init(
+        _ fault: Fault, probability: Double? = nil, count: Int? = nil, guest: String? = nil,
+        requests: Set<RequestKind>? = nil, forSeconds: Double? = nil
+    ) {
+        self.fault = fault
+        self.probability = probability
+        self.count = count
+        self.guest = guest
+        self.requests = requests
+        self.forSeconds = forSeconds
+    }
+}
+
+/// A fault that befalls one request.
+struct Strike: Sendable {
+    var fault: Fault
+    /// The guest that its rule names.
+    var guest: String?
+}
+
+/// The rules in force, each with a generator of its own, so that one more rule shifts no other.
+struct FaultPlan: Sendable {
+    private var active: [ActiveRule]
+
+    struct ActiveRule: Sendable {
+        var rule: FaultRule
+        var requests: Set<RequestKind>
+        var left: Int
+        var draws: SplitMix64
+        var since: BootTime?
+    }
+
+    init(_ rules: [FaultRule], seed: UInt64) {
+        active = rules.enumerated().map { index, rule in
+            ActiveRule(
+                rule: rule, requests: rule.requests ?? rule.fault.requests, left: rule.count ?? .max,
+                draws: .stream("fault \(index) \(rule.fault.rawValue) \(rule.guest ?? "")", seed: seed))
+        }
+    }
+
+    /// The fault that befalls one request: of those whose draw says so, the first.
+    mutating func draw(_ kind: RequestKind, guest: SimulatedGuest?, at now: BootTime) -> Strike? {
+        var struck: Int?
+        for index in active.indices where active[index].concerns(kind, guest: guest, at: now) {
+            let hits = active[index].draws.unit() < active[index].rule.probability ?? 1
+            if hits, struck == nil { struck = index }
+        }
+        guard let struck else { return nil }
+        active[struck].left -= 1
+        return Strike(fault: active[struck].rule.fault, guest: active[struck].rule.guest)
+    }
+}
+
+extension FaultPlan.ActiveRule {
+    /// Also notes when the rule was first asked, which is when its time begins.
+    fileprivate mutating func concerns(_ kind: RequestKind, guest: SimulatedGuest?, at now: BootTime) -> Bool {
+        let began = since ?? now
+        since = began
+        guard left > 0, requests.contains(kind) else { return false }
+        if let seconds = rule.forSeconds, now >= began + .seconds(seconds) { return false }
+        guard let name = rule.guest else { return true }
+        if kind == .list { return rule.fault.concernsRow }
+        return guest.map { $0.id == name || $0.name == name } ?? false
+    }
+}

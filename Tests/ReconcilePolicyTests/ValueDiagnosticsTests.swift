@@ -1,0 +1,439 @@
+import Testing
+
+private let cases: [DiagnosticCase] = [
+    DiagnosticCase(
+        "every required key that is missing is named",
+        """
+        priority: 1
+
+        """,
+        gives: """
+            10-ssh.yaml:1:1: error: a policy needs 'name'
+              hint: reports and the ledger know it by its name
+            10-ssh.yaml:1:1: error: a policy needs 'resource'
+              hint: write resource: vps.sshPasswordLogin
+            10-ssh.yaml:1:1: error: a policy needs 'mode'
+              hint: write observe or enforce; there is no default
+            10-ssh.yaml:1:1: error: a policy needs 'match'
+              hint: write match: all, or conditions that must all hold
+            10-ssh.yaml:1:1: error: a policy needs 'desired'
+              hint: write desired: {enabled: false}
+            """),
+    DiagnosticCase(
+        "without a kind of resource only that is asked for",
+        """
+        name: a
+        mode: observe
+
+        """,
+        gives: """
+            10-ssh.yaml:1:1: error: a policy needs 'resource'
+              hint: write resource: vps.sshPasswordLogin
+            10-ssh.yaml:1:1: error: a policy needs 'match'
+              hint: write match: all, or conditions that must all hold
+            10-ssh.yaml:1:1: error: a policy needs 'desired'
+              hint: write desired: {enabled: false}
+            """),
+    DiagnosticCase(
+        "a kind of resource that is announced but not there is refused by name",
+        """
+        name: a
+        resource: hosting.password
+        mode: observe
+        match: all
+        desired: {enabled: false}
+        generate: {length: 32}
+
+        """,
+        gives: """
+            10-ssh.yaml:2:11: error: resource kind 'hosting.password' is not supported yet
+            """),
+    DiagnosticCase(
+        "an unknown kind of resource is reported with the nearest one",
+        """
+        name: a
+        resource: vps.sshPaswordLogin
+        mode: observe
+        match: all
+        desired: {enabled: false}
+
+        """,
+        gives: """
+            10-ssh.yaml:2:11: error: unknown resource kind 'vps.sshPaswordLogin'
+              hint: did you mean 'vps.sshPasswordLogin'?
+            """),
+    DiagnosticCase(
+        "an unknown kind that is near to none is reported with those there are",
+        """
+        name: a
+        resource: dns.zone
+        mode: observe
+        match: all
+        desired: {enabled: false}
+
+        """,
+        gives: """
+            10-ssh.yaml:2:11: error: unknown resource kind 'dns.zone'
+              hint: known: vps.sshPasswordLogin
+            """),
+    DiagnosticCase(
+        "a name has only letters, digits, dots, underscores and dashes",
+        """
+        name: my policy
+        resource: vps.sshPasswordLogin
+        mode: observe
+        match: all
+        desired: {enabled: false}
+
+        """,
+        gives: """
+            10-ssh.yaml:1:7: error: 'name' wants 1 to 64 letters, digits, dots, underscores or dashes, got 'my policy'
+            """),
+    DiagnosticCase(
+        "a name has at most 64 characters",
+        """
+        name: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+        resource: vps.sshPasswordLogin
+        mode: observe
+        match: all
+        desired: {enabled: false}
+
+        """,
+        gives: """
+            10-ssh.yaml:1:7: error: 'name' wants 1 to 64 letters, digits, dots, underscores or dashes, got 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…'
+            """),
+    DiagnosticCase(
+        "a mode that does not exist is reported with the nearest one",
+        """
+        name: a
+        resource: vps.sshPasswordLogin
+        mode: enforced
+        match: all
+        desired: {enabled: false}
+
+        """,
+        gives: """
+            10-ssh.yaml:3:7: error: 'mode' wants 'observe' or 'enforce', got 'enforced'
+              hint: did you mean 'enforce'?
+            """),
+    DiagnosticCase(
+        "true and false are written so and no other way",
+        """
+        name: a
+        resource: vps.sshPasswordLogin
+        mode: observe
+        match: all
+        desired: {enabled: no}
+
+        """,
+        gives: """
+            10-ssh.yaml:5:20: error: 'enabled' wants true or false, got 'no'
+            """),
+    DiagnosticCase(
+        "a truth value in quotes is a string",
+        """
+        name: a
+        resource: vps.sshPasswordLogin
+        mode: observe
+        match: all
+        desired: {enabled: "false"}
+
+        """,
+        gives: """
+            10-ssh.yaml:5:20: error: 'enabled' wants true or false, got 'false'
+              hint: write it without quotes
+            """),
+    DiagnosticCase(
+        "whole numbers are decimal, unquoted and within their range",
+        """
+        name: a
+        resource: vps.sshPasswordLogin
+        mode: observe
+        match: all
+        desired: {enabled: false}
+        priority: 010
+        guards: {sshKeys: {minimum: 0}}
+
+        """,
+        gives: """
+            10-ssh.yaml:6:11: error: 'priority' wants a whole number from -1000000 to 1000000, got '010'
+            10-ssh.yaml:7:29: error: 'minimum' wants a whole number from 1 to 1000, got '0'
+            """),
+    DiagnosticCase(
+        "a hexadecimal number is refused",
+        """
+        name: a
+        resource: vps.sshPasswordLogin
+        mode: observe
+        match: all
+        desired: {enabled: false}
+        priority: 0x10
+
+        """,
+        gives: """
+            10-ssh.yaml:6:11: error: 'priority' wants a whole number from -1000000 to 1000000, got '0x10'
+            """),
+    DiagnosticCase(
+        "a number in quotes is a string",
+        """
+        name: a
+        resource: vps.sshPasswordLogin
+        mode: observe
+        match: all
+        desired: {enabled: false}
+        priority: "1"
+
+        """,
+        gives: """
+            10-ssh.yaml:6:11: error: 'priority' wants a whole number from -1000000 to 1000000, got '1'
+              hint: write it without quotes
+            """),
+    DiagnosticCase(
+        "a number past its range is refused",
+        """
+        name: a
+        resource: vps.sshPasswordLogin
+        mode: observe
+        match: all
+        desired: {enabled: false}
+        priority: 1000001
+
+        """,
+        gives: """
+            10-ssh.yaml:6:11: error: 'priority' wants a whole number from -1000000 to 1000000, got '1000001'
+            """),
+    DiagnosticCase(
+        "nothing under a key is an error",
+        """
+        name:
+        resource: vps.sshPasswordLogin
+        mode: ~
+        match:
+        desired: {enabled: false}
+        guards:
+          sshKeys:
+
+        """,
+        gives: """
+            10-ssh.yaml:1:1: error: nothing stands under 'name'
+              hint: give it a value or remove it
+            10-ssh.yaml:3:1: error: nothing stands under 'mode'
+              hint: give it a value or remove it
+            10-ssh.yaml:4:1: error: nothing stands under 'match'
+              hint: give it a value or remove it
+            10-ssh.yaml:7:3: error: nothing stands under 'sshKeys'
+              hint: give it a value or remove it
+            """),
+    DiagnosticCase(
+        "an empty list or mapping is an error",
+        """
+        name: a
+        resource: vps.sshPasswordLogin
+        mode: observe
+        match: {names: [], tags: {}, os: [""], ids: [~]}
+        desired: {enabled: false}
+        schedule: {}
+        waivers: []
+
+        """,
+        gives: """
+            10-ssh.yaml:4:9: error: 'names' is an empty list
+              hint: give it an entry or remove it
+            10-ssh.yaml:4:20: error: 'tags' is an empty mapping
+              hint: known here: anyOf, noneOf
+            10-ssh.yaml:4:35: error: 'os' wants an operating system such as debian, at most 256 characters on one line, got ''
+            10-ssh.yaml:4:46: error: an entry of 'ids' is empty
+            10-ssh.yaml:6:1: error: 'schedule' is an empty mapping
+              hint: known here: every
+            10-ssh.yaml:7:1: error: 'waivers' is an empty list
+              hint: give it an entry or remove it
+            """),
+    DiagnosticCase(
+        "one word where a list belongs is an error",
+        """
+        name: a
+        resource: vps.sshPasswordLogin
+        mode: observe
+        match: {names: web-*}
+        desired: {enabled: false}
+
+        """,
+        gives: """
+            10-ssh.yaml:4:16: error: 'names' wants a list, got 'web-*'
+              hint: a list stands in brackets, even with one entry: [one, another]
+            """),
+    DiagnosticCase(
+        "a list where one word belongs is an error",
+        """
+        name: a
+        resource: vps.sshPasswordLogin
+        mode: [observe]
+        match: all
+        desired: {enabled: {on: false}}
+
+        """,
+        gives: """
+            10-ssh.yaml:3:7: error: 'mode' wants 'observe' or 'enforce', got a list
+            10-ssh.yaml:5:20: error: 'enabled' wants true or false, got a mapping
+            """),
+    DiagnosticCase(
+        "a match is 'all' or conditions",
+        """
+        name: a
+        resource: vps.sshPasswordLogin
+        mode: observe
+        match: everything
+        desired: {enabled: false}
+
+        """,
+        gives: """
+            10-ssh.yaml:4:8: error: 'match' wants 'all' or conditions such as names and tags, got 'everything'
+            """),
+    DiagnosticCase(
+        "an address block that is none is reported where it stands",
+        """
+        name: a
+        resource: vps.sshPasswordLogin
+        mode: observe
+        match:
+          ips:
+            - 192.0.2.0/24
+            - 192.0.2.0/33
+            - example.com
+        desired: {enabled: false}
+
+        """,
+        gives: """
+            10-ssh.yaml:7:7: error: 'ips' wants addresses such as 192.0.2.0/24 or 2001:db8::/32, got '192.0.2.0/33'
+            10-ssh.yaml:8:7: error: 'ips' wants addresses such as 192.0.2.0/24 or 2001:db8::/32, got 'example.com'
+            """),
+    DiagnosticCase(
+        "a desired state without 'enabled' is an error",
+        """
+        name: a
+        resource: vps.sshPasswordLogin
+        mode: observe
+        match: all
+        desired: {scope: rood}
+
+        """,
+        gives: """
+            10-ssh.yaml:5:10: error: 'desired' needs 'enabled'
+              hint: write true or false
+            10-ssh.yaml:5:18: error: 'scope' wants 'root' or 'everyone', got 'rood'
+              hint: did you mean 'root'?
+            """),
+    DiagnosticCase(
+        "a fingerprint that no key can have is an error",
+        """
+        name: a
+        resource: vps.sshPasswordLogin
+        mode: observe
+        match: all
+        desired: {enabled: false}
+        guards:
+          sshKeys:
+            fingerprints:
+              - SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU
+              - SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFV
+              - MD5:00:11
+
+        """,
+        gives: """
+            10-ssh.yaml:10:9: error: 'fingerprints' wants a fingerprint such as `ssh-keygen -lf KEY.pub` prints, 'SHA256:' and 43 characters, got 'SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFV'
+            10-ssh.yaml:11:9: error: 'fingerprints' wants a fingerprint such as `ssh-keygen -lf KEY.pub` prints, 'SHA256:' and 43 characters, got 'MD5:00:11'
+            """),
+    DiagnosticCase(
+        "a duration that is none is an error",
+        """
+        name: a
+        resource: vps.sshPasswordLogin
+        mode: observe
+        match: all
+        desired: {enabled: false}
+        schedule: {every: 6 parsecs}
+
+        """,
+        gives: """
+            10-ssh.yaml:6:19: error: 'every' wants a duration such as 30m or 6h, got '6 parsecs'
+            """),
+    DiagnosticCase(
+        "a duration out of range is an error",
+        """
+        name: a
+        resource: vps.sshPasswordLogin
+        mode: observe
+        match: all
+        desired: {enabled: false}
+        schedule: {every: 5s}
+
+        """,
+        gives: """
+            10-ssh.yaml:6:19: error: 'every' wants a duration from 10s to 31d, got '5s'
+            """),
+    DiagnosticCase(
+        "keys of the contract that are not there yet are refused by name",
+        """
+        name: a
+        resource: vps.sshPasswordLogin
+        mode: observe
+        match: all
+        desired: {enabled: false}
+        schedule: {every: 6h, windows: ["Mon..Fri 09:00-16:00 Europe/Stockholm"], settle: 0s}
+        waves: {canary: 1}
+
+        """,
+        gives: """
+            10-ssh.yaml:6:23: error: 'schedule.windows' is not supported yet
+            10-ssh.yaml:6:75: error: 'schedule.settle' is not supported yet
+            10-ssh.yaml:7:1: error: 'waves' is not supported yet
+            """),
+    DiagnosticCase(
+        "a brake is a share or a number",
+        """
+        name: a
+        resource: vps.sshPasswordLogin
+        mode: observe
+        match: all
+        desired: {enabled: false}
+        brake: {changesPerDay: 0%}
+
+        """,
+        gives: """
+            10-ssh.yaml:6:24: error: 'changesPerDay' wants a share from 1% to 100% or a number of resources, got '0%'
+            """),
+    DiagnosticCase(
+        "a brake's number is not in quotes",
+        """
+        name: a
+        resource: vps.sshPasswordLogin
+        mode: observe
+        match: all
+        desired: {enabled: false}
+        brake: {changesPerDay: "12"}
+
+        """,
+        gives: """
+            10-ssh.yaml:6:24: error: 'changesPerDay' wants a share from 1% to 100% or a number of resources, got '12'
+              hint: write it without quotes
+            """),
+    DiagnosticCase(
+        "text from a file is shown cut and without control characters",
+        """
+        name: a
+        resource: vps.sshPasswordLogin
+        mode: observe
+        match: all
+        desired: {enabled: false}
+        evidence: "\\e[31mredredredredredredredredredredredredredredredredredredredredredredredredredredredredredred"
+
+        """,
+        gives: """
+            10-ssh.yaml:6:11: error: 'evidence' wants 'effective' or 'any', got '\\u{1b}[31mredredredredredredredredredredredredredredredredredredr…'
+            """),
+]
+
+@Test("a key or value that does not belong is said with its place", arguments: cases)
+private func valuesDiagnostics(_ example: DiagnosticCase) {
+    #expect(policyDiagnostics(example.text) == example.expected)
+}

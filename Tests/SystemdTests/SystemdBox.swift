@@ -1,0 +1,64 @@
+import Foundation
+import Glibc
+
+/// A real systemd, booted in namespaces of its own for the length of one script.
+///
+/// `systemd-in-box.sh` beside this file does the work and says what is in the box.
+enum SystemdBox {
+    struct Outcome: Equatable {
+        /// The script's own; 124 where it took too long, 125 where the box could not be made.
+        var exitStatus: Int32
+        var output: String
+        var diagnostics: String
+    }
+
+    /// A file or directory of this machine, to be seen in the box under another path, read-only.
+    struct Binding {
+        var source: URL
+        var target: String
+    }
+
+    /// The root of the repository.
+    static let repository = folder.deletingLastPathComponent().deletingLastPathComponent()
+
+    /// Why there can be no box on this machine; `nil` where there can.
+    static let whyUnavailable: String? = {
+        guard getuid() == 0 else { return "a box needs root" }
+        do {
+            let scratch = try ScratchDirectory()
+            defer { scratch.remove() }
+            let outcome = try Command.runBlocking(program, ["true"], scratch: scratch)
+            return outcome.exitStatus == boxFailed ? "no box on this machine: \(outcome.diagnostics)" : nil
+        } catch {
+            return "no box on this machine: \(error)"
+        }
+    }()
+
+    /// Boots, runs the script with `bash -euo pipefail` as root, and shuts down.
+    ///
+    /// - Parameters:
+    ///   - bindings: laid over the box's files before it boots, so that units are found.
+    ///   - timeout: after this the script is ended; the box itself has a minute more to boot.
+    static func run(
+        script: String, bindings: [Binding] = [], timeout: Duration = .seconds(60)
+    ) async throws -> Outcome {
+        let scratch = try ScratchDirectory()
+        defer { scratch.remove() }
+        let scriptFile = try scratch.write(script, to: "script.sh")
+        let all = bindings + [Binding(source: scriptFile, target: scriptTarget)]
+        let options = all.flatMap { ["--bind", "\($0.source.path):\($0.target)"] }
+        return try await Command.run(
+            program,
+            options + ["--timeout", "\(timeout.components.seconds)", "--", "bash", "-euo", "pipefail", scriptTarget],
+            scratch: scratch)
+    }
+
+    /// This folder; where the package reaches it by a link, the link's target.
+    static let folder = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+
+    private static let program = folder.appending(path: "systemd-in-box.sh").path
+    private static let scriptTarget = "/opt/box/script.sh"
+
+    /// The exit status by which the program says that it could not make a box.
+    private static let boxFailed: Int32 = 125
+}
