@@ -77,7 +77,7 @@ extension Engine {
         let isSlow = resources[index].readFailure?.timedOut ?? false
         if isSlow, slowRequests.count >= max(1, settings.pacing.concurrency / 4) {
             // Guests that time out share a quarter of the slots: design section 4.
-            slowlyParked.append(index)
+            if !slowlyParked.contains(index) { slowlyParked.append(index) }
             return
         }
         if purpose == .driftedReread {

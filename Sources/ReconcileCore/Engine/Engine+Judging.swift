@@ -100,7 +100,8 @@ extension Engine {
 
     private func staleInventory(at now: Moment) -> Hold? {
         guard let completedAt = inventory.completedAt else {
-            return startedAt == nil ? nil : Hold(.stale, "The account's lists have not been read yet.", code: "inventory")
+            return startedAt == nil
+                ? nil : Hold(.stale, "The account's lists have not been read yet.", code: "inventory")
         }
         guard now.boot - completedAt > Situation.longestTrusted(every: settings.inventoryEvery) else { return nil }
         return Hold(.stale, "The account's lists were last read too long ago.", code: "inventory")

@@ -61,7 +61,7 @@ extension Engine {
             guard !memory.brake.isReleased(policy: policy.name, driftSince: driftSince),
                 let allowance = policy.brake.allowance(matched: matchedCounts[policy.name] ?? 0)
             else { continue }
-            let used = (brakeUse[policy.name] ?? 0) + pledged(besides: index, under: policy.name)
+            let used = usedBrake(of: policy.name) + pledged(besides: index, under: policy.name)
             if used >= allowance {
                 let detail =
                     "\(used) of \(allowance) changes a day are used up; "
@@ -82,6 +82,11 @@ extension Engine {
             "\(used) of \(allowance) changes a day over all policies are used up; "
             + "`reconciled release \(governor.name) --reason …` lets the rest proceed."
         return Hold(.brake, detail, code: "all_policies", until: brakeEnds(at: now))
+    }
+
+    /// The changes that count against a policy. One of a resource that no list names any more counts against all.
+    func usedBrake(of policy: String) -> Int {
+        (brakeUse[policy] ?? 0) + changesElsewhere
     }
 
     /// Reads under way that may become a write of their own.
@@ -109,6 +114,7 @@ extension Engine {
         brakeUse = [:]
         let changed = memory.brake.counted(at: now.wall)
         oldestCountedChange = changed.values.min()
+        changesElsewhere = changed.keys.count { indices[$0] == nil }
         for state in resources {
             guard let governor = state.governance.governor else { continue }
             for policy in governor.matching {

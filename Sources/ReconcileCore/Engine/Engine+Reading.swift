@@ -30,7 +30,6 @@ extension Engine {
         resources[index].record.observation = observation
         resources[index].record.observedAt = now.wall(at: sentAt)
         resources[index].observedAt = sentAt
-        resources[index].wasTried = true
         resources[index].nextLook = nextLook(for: resources[index], after: now)
         forgetFailure(index, after: observation)
         if resources[index].record.absence != nil { return }
@@ -151,7 +150,6 @@ extension Engine {
         let usual =
             reason == .backoff
             ? Backoff.transient(failures: count, using: &jitter) : Backoff.rejection(failures: count)
-        resources[index].wasTried = true
         if resources[index].confirmation == nil || reason != .backoff {
             resources[index].readFailure = ResourceState.Failure(
                 reason: reason, code: code, detail: detail, count: count, until: now.boot + (delay ?? usual),

@@ -55,7 +55,7 @@ extension Engine {
 
     private func brakeUse(of policy: Policy) -> ResourceReport.BrakeUse {
         ResourceReport.BrakeUse(
-            policy: policy.name, used: brakeUse[policy.name] ?? 0,
+            policy: policy.name, used: usedBrake(of: policy.name),
             allowance: policy.brake.allowance(matched: matchedCounts[policy.name] ?? 0))
     }
 

@@ -40,6 +40,8 @@ package struct Engine: Sendable {
     var matchedCounts: [String: Int] = [:]
     var brakeUse: [String: Int] = [:]
     var oldestCountedChange: WallTime?
+    /// Changes that the ledger counts, of resources that no list has named since.
+    var changesElsewhere = 0
     /// A read made before this is an earlier process's: good enough to judge by, never to write on.
     let bornAt: BootTime
     /// True where the brake counts less than when it last held something.
@@ -166,7 +168,9 @@ package struct Engine: Sendable {
     }
 
     private mutating func nextAlarm(blockedUntil: BootTime?, at now: BootTime) -> BootTime? {
-        var alarms = [queue.nextDue(), judgeAllAt, blockedUntil, credentials.refused?.nextProbe, breaker.open?.nextProbe]
+        var alarms = [
+            queue.nextDue(), judgeAllAt, blockedUntil, credentials.refused?.nextProbe, breaker.open?.nextProbe,
+        ]
         if credentials.refused == nil, breaker.open == nil, let due = inventory.due, due > now { alarms.append(due) }
         if let patience = configuration.mode.patience, let startedAt { alarms.append(startedAt + patience) }
         return alarms.compactMap { $0 }.filter { $0 > now }.min()

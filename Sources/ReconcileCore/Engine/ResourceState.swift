@@ -13,8 +13,6 @@ struct ResourceState: Sendable {
     var confirmation: Confirmation?
     /// When it is looked at again if nothing happens.
     var nextLook: BootTime?
-    /// True once it was read in this run of `once` or `plan`, or the reading failed for good.
-    var wasTried = false
     /// True where people were told that it cannot be read.
     var isSaidUnreadable = false
     /// Since when each of its holds has held.

@@ -7,7 +7,7 @@ struct WorkQueue: Sendable {
     private var later = Heap<Entry>()
     private var ready: [Heap<Entry>]
     private var serials: [UInt32] = []
-    private var planned: [Bool] = []
+    private var plans: [Entry?] = []
     /// How many resources have a request planned.
     private(set) var count = 0
 
@@ -31,23 +31,30 @@ struct WorkQueue: Sendable {
 
     /// Replaces whatever was planned for the resource.
     mutating func plan(_ purpose: RequestClass?, for resource: Int, due: BootTime, isLast: Bool = false) {
-        cancel(resource)
-        if purpose != nil {
-            planned[resource] = true
-            count += 1
+        makeRoom(for: resource)
+        if let plan = plans[resource], plan.purpose == purpose, plan.due == due, plan.isLast == isLast {
+            // Judging a steady fleet over and over must not fill the queue with void entries.
+            return
         }
-        later.insert(
-            Entry(due: due, isLast: isLast, resource: resource, purpose: purpose, serial: serials[resource]))
+        cancel(resource)
+        let entry = Entry(due: due, isLast: isLast, resource: resource, purpose: purpose, serial: serials[resource])
+        plans[resource] = entry
+        if purpose != nil { count += 1 }
+        later.insert(entry)
     }
 
     mutating func cancel(_ resource: Int) {
+        makeRoom(for: resource)
+        serials[resource] &+= 1
+        if plans[resource]?.purpose != nil { count -= 1 }
+        plans[resource] = nil
+    }
+
+    private mutating func makeRoom(for resource: Int) {
         while serials.count <= resource {
             serials.append(0)
-            planned.append(false)
+            plans.append(nil)
         }
-        serials[resource] &+= 1
-        if planned[resource] { count -= 1 }
-        planned[resource] = false
     }
 
     /// Moves on what is due at `now`; the resources that are only to be judged again are returned.
@@ -62,6 +69,7 @@ struct WorkQueue: Sendable {
                 if entry.isLast { entry.due = now + .days(3650) }
                 ready[purpose.rawValue].insert(entry)
             } else {
+                cancel(next.resource)
                 toJudge.append(next.resource)
             }
         }

@@ -88,7 +88,10 @@ package struct Pacer: Sendable {
         let slots = purpose.mayUseReservedSlot || concurrency == 1 ? concurrency : concurrency - 1
         guard inFlight.count < slots else { return .whenAnswered }
         if mustScout(at: now) { return .whenAnswered }
-        let opens = [windowOpens(forRequests: 1, at: now), shareOpens(at: now), ceilingOpens(at: now)]
+        let opens = [
+            windowOpens(forRequests: 1, at: now), shareOpens(forRequests: 1, at: now),
+            ceilingOpens(forRequests: 1, at: now),
+        ]
         if let latest = opens.compactMap({ $0 }).max() { return .at(latest) }
         if purpose == .firstLook, let lastFirstLook, view == nil, lastFirstLook + firstLookGap > now {
             return .at(lastFirstLook + firstLookGap)
@@ -99,8 +102,11 @@ package struct Pacer: Sendable {
     /// Whether two requests in a row, a read and the write that rests on it, can leave within `span`.
     package func expectsPair(within span: Duration, at now: BootTime) -> Bool {
         if let closedUntil, closedUntil > now + span { return false }
-        if let opensAt = windowOpens(forRequests: 2, at: now) { return opensAt <= now + span }
-        return true
+        let opens = [
+            windowOpens(forRequests: 2, at: now), shareOpens(forRequests: 2, at: now),
+            ceilingOpens(forRequests: 2, at: now),
+        ]
+        return opens.compactMap { $0 }.allSatisfy { $0 <= now + span }
     }
 
     /// Until when everything waits, if the API refused us and said so.
@@ -193,17 +199,17 @@ package struct Pacer: Sendable {
         return view.remaining - inFlight.count >= requests ? nil : view.resetAt + Self.afterRetryAfter
     }
 
-    /// When our own sends fit into our share of the limit again.
-    private func shareOpens(at now: BootTime) -> BootTime? {
+    /// When `requests` more of our own fit into our share of the limit, or `nil` where they fit now.
+    private func shareOpens(forRequests requests: Int, at now: BootTime) -> BootTime? {
         guard let limit, let window else { return nil }
         let share = max(1, limit * settings.share / 100)
         // What everybody used of this window bounds what we did, should the window we learned be too long.
-        if let view, view.resetAt > now, limit - view.remaining + inFlight.count < share { return nil }
-        return log.opens(limit: share, window: window, at: now)
+        if let view, view.resetAt > now, limit - view.remaining + inFlight.count + requests <= share { return nil }
+        return log.opens(for: requests, limit: share, window: window, at: now)
     }
 
-    private func ceilingOpens(at now: BootTime) -> BootTime? {
-        settings.ceiling.flatMap { log.opens(limit: $0.requests, window: $0.window, at: now) }
+    private func ceilingOpens(forRequests requests: Int, at now: BootTime) -> BootTime? {
+        settings.ceiling.flatMap { log.opens(for: requests, limit: $0.requests, window: $0.window, at: now) }
     }
 
     /// The shortest of the usual window lengths that is at least as long.

@@ -13,10 +13,12 @@ struct SendLog: Sendable {
         times.count - firstIndex(within: span, at: now)
     }
 
-    /// When one more request fits under `limit` in any `window`, or `nil` where it fits now.
-    func opens(limit: Int, window: Duration, at now: BootTime) -> BootTime? {
-        guard count(within: window, at: now) >= limit else { return nil }
-        return times[times.count - limit] + window
+    /// When the last of `requests` more fits under `limit` in any `window`, or `nil` where all fit now.
+    func opens(for requests: Int, limit: Int, window: Duration, at now: BootTime) -> BootTime? {
+        guard count(within: window, at: now) + requests > limit else { return nil }
+        // Where fewer than `requests` fit into one window, the last has to wait for the next one.
+        guard limit >= requests, times.count >= limit - requests + 1 else { return now + window }
+        return times[times.count - (limit - requests + 1)] + window
     }
 
     private func firstIndex(within span: Duration, at now: BootTime) -> Int {

@@ -16,7 +16,7 @@ struct ConfirmingTests {
         world.servers["vps_001"]?.takesWrites = false
         world.start()
         world.run(for: .seconds(70))
-        #expect(delays(world) == [0, 2, 7, 22, 53])
+        #expect(delays(world) == [0, 2, 7, 22, 52])
         #expect(world.holds("vps_001") == ["unverified"])
         #expect(world.ledgerKinds().last == .unconfirmed)
         world.servers["vps_001"]?.takesWrites = true

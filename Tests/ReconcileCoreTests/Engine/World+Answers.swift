@@ -18,7 +18,11 @@ extension World {
         guard let position = underWay.firstIndex(where: { $0.id == id }) else { return }
         var exchange = underWay.remove(at: position)
         let trouble = forced ?? trouble(for: exchange.request, takes: true)
-        let reply = reply(to: exchange.request, trouble)
+        var reply = reply(to: exchange.request, trouble)
+        if let rate = exchange.rate {
+            reply.rate = rate
+            if rate.retryAfter != nil { reply.outcome = .refused(Problem(status: 429)) }
+        }
         exchange.reply = reply
         history.append(exchange)
         watchReply(exchange, reply)

@@ -11,6 +11,8 @@ struct Watch {
     /// Every change that may have taken effect and costs the brake.
     var changes: [(resource: ResourceID, at: BootTime)] = []
     var writesAreExpected = true
+    /// Until when nothing may be written to a resource; under `nil`, to none.
+    var pausedUntil: [ResourceID?: WallTime] = [:]
 }
 
 extension World {
@@ -19,7 +21,9 @@ extension World {
     }
 
     mutating func watchSend(_ request: Request) {
-        if let closed = watch.closedUntil, now.boot < closed { violations.append("sent during a Retry-After: \(request)") }
+        if let closed = watch.closedUntil, now.boot < closed {
+            violations.append("sent during a Retry-After: \(request)")
+        }
         guard case .write(let write) = request else { return }
         var broken = brokenPromises(write)
         broken += brokenPolicy(write.resource)
@@ -36,6 +40,9 @@ extension World {
         if noWrites != nil { broken.append("while no-writes is there") }
         if underWay.contains(where: { Target.write(id).covers($0.request) }) { broken.append("another is under way") }
         if watch.unread.contains(id) { broken.append("no read since the last one") }
+        for scope in [id, nil] where watch.pausedUntil[scope].map({ $0 > now.wall }) ?? false {
+            broken.append("while paused or waived")
+        }
         guard let read = watch.reads[id] else { return broken + ["never read"] }
         if now.boot - read.sentAt > .seconds(60) { broken.append("the read is older than 60 s") }
         let gate = write.change.enabled ? read.seen.canEnable : read.seen.canDisable
@@ -87,7 +94,9 @@ extension World {
     private mutating func watchRefusal(_ request: Request) {
         guard case .write(let write) = request else { return }
         watch.unread.remove(write.resource)
-        if let last = watch.changes.lastIndex(where: { $0.resource == write.resource }) { watch.changes.remove(at: last) }
+        if let last = watch.changes.lastIndex(where: { $0.resource == write.resource }) {
+            watch.changes.remove(at: last)
+        }
     }
 
     /// Whoever has something to do must be woken for it.
@@ -110,10 +119,13 @@ extension World {
         return outcomes.filter { $0.value != 1 }.keys.sorted()
     }
 
+    /// The brake counts from the intent, which may be up to a minute before its request.
+    private static let nearlyADay = Duration.hours(24) - .minutes(1)
+
     /// The most different resources that were changed within any 24 hours.
     func mostChangedInADay() -> Int {
         watch.changes.map { last in
-            Set(watch.changes.filter { $0.at <= last.at && last.at - $0.at < .hours(24) }.map(\.resource)).count
+            Set(watch.changes.filter { $0.at <= last.at && last.at - $0.at < Self.nearlyADay }.map(\.resource)).count
         }.max() ?? 0
     }
 }

@@ -34,6 +34,7 @@ struct World {
     /// How far the provider's clock is ahead of ours.
     var serverClockAhead = Duration.zero
     var noWrites: String?
+    var limit: Limit?
     var pageSize = 100
     var watch = Watch()
     var violations: [String] = []
@@ -47,6 +48,34 @@ struct World {
         var sentAt: BootTime
         var answersAt: BootTime
         var reply: Reply?
+        /// What a limited provider says with the answer.
+        var rate: RateHeaders?
+    }
+
+    /// A fixed window, as most providers have it.
+    struct Limit {
+        var requests: Int
+        var window: Duration
+        var began = dawn.boot
+        var used = 0
+        /// How many requests came in each window, and how many were too many.
+        var history: [Int] = []
+        var refusals = 0
+
+        mutating func take(at now: BootTime) -> RateHeaders {
+            while now - began >= window {
+                history.append(used)
+                began = began + window
+                used = 0
+            }
+            used += 1
+            let left = began + window - now
+            let isTooMany = used > requests
+            if isTooMany { refusals += 1 }
+            return RateHeaders(
+                limit: requests, remaining: max(0, requests - used), resetAfter: left,
+                retryAfter: isTooMany ? left : nil)
+        }
     }
 
     init(
@@ -117,6 +146,13 @@ struct World {
     /// Adds a row as `reconciled pause`, `release`, … do while no service runs.
     mutating func append(_ entry: LedgerEntry) {
         ledger.append((entry, now.wall))
+    }
+
+    /// A person vouched for the policy's text, so that it needs no canary.
+    mutating func prove(_ policy: String, _ fingerprint: String) {
+        append(.enforcing(.init(policies: [.init(name: policy, fingerprint: fingerprint)])))
+        append(.released(.init(policy: policy, reason: "known", by: operatorAtDesk)))
+        now = now + .seconds(1)
     }
 
     mutating func reload(_ policies: [Policy], _ settings: Settings? = nil) {
@@ -247,6 +283,7 @@ struct World {
         case .slow(let delay): exchange.answersAt = now.boot + delay
         default: break
         }
+        exchange.rate = limit?.take(at: now.boot)
         underWay.append(exchange)
     }
 }

@@ -1,5 +1,6 @@
-@testable import ReconcileCore
 import Testing
+
+@testable import ReconcileCore
 
 @Suite("the way of a write")
 struct WritingTests {
@@ -34,9 +35,10 @@ struct WritingTests {
         #expect(hasIntent(world))
         #expect(world.underWay.isEmpty && world.writes().isEmpty)
         world.flush()
-        #expect(world.underWay.map(\.request) == [
-            .write(WriteRequest(resource: "vps_001", change: .sshPasswordLogin(enabled: false)))
-        ])
+        #expect(
+            world.underWay.map(\.request) == [
+                .write(WriteRequest(resource: "vps_001", change: .sshPasswordLogin(enabled: false)))
+            ])
         #expect(world.violations == [])
     }
 
@@ -129,6 +131,24 @@ struct WritingTests {
         world.run(for: .minutes(40))
         #expect(world.openServers() == [])
         #expect(world.intentsWithoutOneOutcome() == [])
+        #expect(world.violations == [])
+    }
+
+    @Test("intents that cannot be made durable give their slots to reads, and are withdrawn once the disk is back")
+    func slotsOfUnwritten() {
+        var world = World(2, policies: [.sample(every: .minutes(15))])
+        world.settings.pacing.concurrency = 1
+        world.start()
+        while !hasIntent(world), world.step(before: world.now.boot + .minutes(1)) {}
+        world.isDiskFull = true
+        world.handle(.recordingFailed(detail: "disk full"))
+        let looks = world.reads(of: "vps_002").count
+        world.run(for: .minutes(40))
+        #expect(world.reads(of: "vps_002").count > looks)
+        world.isDiskFull = false
+        world.run(for: .minutes(40))
+        #expect(world.outcomes().first == .withdrawn)
+        #expect(world.openServers() == [])
         #expect(world.violations == [])
     }
 

@@ -1,0 +1,203 @@
+import Testing
+
+@testable import ReconcileCore
+
+@Suite("what the lists say")
+struct InventoryTests {
+    private static let quick = Settings(inventoryEvery: .minutes(10))
+
+    @Test(
+        "a server that is not active, not running or no Linux is not read, and not written",
+        arguments: [
+            (InventoryItem.sample(status: .suspended), "notActive"),
+            (.sample(status: ServiceStatus(rawValue: "cancelled")), "notActive"),
+            (.sample(power: .stopped), "notRunning"),
+            (.sample(power: PowerState(rawValue: "stopping")), "notRunning"),
+            (.sample(power: PowerState(rawValue: "paused")), "notRunning"),
+            (.sample(power: PowerState(rawValue: "provisioning")), "notRunning"),
+            (.sample(os: "windows"), "notEligible"),
+        ])
+    func notRead(item: InventoryItem, hold: String) {
+        var world = World(1)
+        var item = item
+        item.id = "vps_001"
+        world.servers["vps_001"]?.item = item
+        world.start()
+        world.run(for: .hours(7))
+        #expect(world.reads(of: "vps_001").isEmpty)
+        #expect(world.holds("vps_001") == [hold])
+        #expect(world.report("vps_001")?.verdict == .unknown)
+        #expect(world.report("vps_001")?.isOutstanding == false)
+    }
+
+    @Test(
+        "where the list does not say, or says something unheard of, the guest is read",
+        arguments: [
+            InventoryItem.sample(status: nil), .sample(power: nil), .sample(os: nil), .sample(os: "plan9linux"),
+            .sample(power: PowerState(rawValue: "migrating")),
+        ])
+    func read(item: InventoryItem) {
+        var world = World(1)
+        var item = item
+        item.id = "vps_001"
+        world.servers["vps_001"]?.item = item
+        world.start()
+        world.run(for: .minutes(1))
+        #expect(world.isOpen("vps_001") == false)
+    }
+
+    @Test("a server that is new or running again is read at once")
+    func newAndRunningAgain() {
+        var world = World(2, drifted: false, settings: Self.quick)
+        world.servers["vps_002"]?.item.powerState = .stopped
+        world.servers["vps_002"]?.turn(true)
+        world.start()
+        world.run(for: .minutes(5))
+        world.servers["vps_002"]?.item.powerState = .running
+        world.add("vps_003", address: nil, enabled: true)
+        world.run(for: .minutes(6))
+        #expect(world.openServers() == [])
+        #expect(world.violations == [])
+    }
+
+    @Test("a changed operating system or address is a new life: read at once, counters reset")
+    func newLife() {
+        var world = World(1, policies: [.sample(every: .minutes(20))], settings: Self.quick)
+        world.start()
+        world.run(for: .minutes(1))
+        for _ in 0..<3 {
+            world.opens("vps_001")
+            world.run(for: .hours(1))
+        }
+        #expect(world.holds("vps_001") == ["flapping"])
+        world.servers["vps_001"]?.item.address = "192.0.2.99"
+        world.run(for: .minutes(15))
+        #expect(world.isOpen("vps_001") == false)
+        #expect(world.ledgerKinds().contains(.gone))
+        #expect(world.violations == [])
+    }
+
+    @Test("a server in no list is missing and not written; listed again it is as before")
+    func missing() {
+        var world = World(3, drifted: false, policies: [.sample(every: .hours(1))], settings: Self.quick)
+        world.start()
+        world.run(for: .minutes(5))
+        world.servers["vps_002"]?.isListed = false
+        world.opens("vps_002")
+        world.run(for: .hours(3))
+        #expect(world.holds("vps_002") == ["missing"])
+        #expect(world.written() == [])
+        world.servers["vps_002"]?.isListed = true
+        world.run(for: .hours(2))
+        #expect(world.isOpen("vps_002") == false)
+        #expect(!world.ledgerKinds().contains(.gone))
+    }
+
+    @Test("absent for a day and not found, it is gone for good, once, and asked for no more")
+    func gone() {
+        var world = World(3, drifted: false, settings: Self.quick)
+        world.start()
+        world.run(for: .minutes(5))
+        world.servers["vps_002"]?.exists = false
+        world.run(for: .hours(23))
+        #expect(!world.ledgerKinds().contains(.gone))
+        world.run(for: .hours(2))
+        #expect(world.ledgerKinds().count { $0 == .gone } == 1)
+        #expect(world.records["vps_002"] == nil)
+        let looks = world.reads(of: "vps_002").count
+        world.run(for: .hours(30))
+        #expect(world.reads(of: "vps_002").count == looks)
+        #expect(world.ledgerKinds().count { $0 == .gone } == 1)
+        #expect(world.engine.report(at: world.now).resources.count == 2)
+        world.servers["vps_002"]?.exists = true
+        world.run(for: .minutes(15))
+        #expect(world.report("vps_002")?.verdict == .compliant)
+    }
+
+    @Test(
+        "absent for a day and still answering, or failing, it is asked for now and then, not in a loop",
+        arguments: [true, false])
+    func absentButThere(answers: Bool) {
+        var world = World(3, drifted: false, settings: Self.quick)
+        world.start()
+        world.run(for: .minutes(5))
+        world.servers["vps_002"]?.isListed = false
+        if !answers { world.trouble(.read("vps_002"), .refused(500), times: 10000) }
+        world.run(for: .hours(24))
+        let looks = world.reads(of: "vps_002").count
+        world.run(for: .hours(24))
+        #expect(world.reads(of: "vps_002").count - looks < (answers ? 8 : 250))
+        #expect(world.violations == [])
+    }
+
+    @Test("pages that shift name a server twice or repeat a cursor: it counts once, and no cursor is followed twice")
+    func shiftingPages() {
+        var walk = InventoryWalk(kind: .sshPasswordLogin, due: dawn.boot)
+        func page(_ ids: [ResourceID], _ next: String?) -> InventoryPage {
+            InventoryPage(items: ids.map { .sample($0) }, nextCursor: next)
+        }
+        #expect(walk.ask() == .list(.sshPasswordLogin, cursor: nil, limit: 100))
+        #expect(walk.turned(page(["a", "b"], "2"), every: .minutes(15), at: dawn.boot) == nil)
+        #expect(walk.ask() == .list(.sshPasswordLogin, cursor: "2", limit: 100))
+        #expect(walk.turned(page(["b", "c"], "3"), every: .minutes(15), at: dawn.boot) == nil)
+        _ = walk.ask()
+        let result = walk.turned(page(["d"], "2"), every: .minutes(15), at: dawn.boot)
+        #expect(result?.items.map(\.id) == ["a", "b", "c", "d"])
+        #expect(result?.isComplete == false)
+        #expect(walk.completedAt == nil)
+        #expect(walk.due == dawn.boot + .minutes(15))
+    }
+
+    @Test("a list that fails on a page goes on with that page; a cursor that is no longer good begins anew")
+    func failedPages() {
+        var jitter = SplitMix64(seed: 1)
+        var walk = InventoryWalk(kind: .sshPasswordLogin, due: dawn.boot)
+        _ = walk.ask()
+        let page = InventoryPage(items: [.sample("a")], nextCursor: "2")
+        _ = walk.turned(page, every: .minutes(15), at: dawn.boot)
+        _ = walk.ask()
+        walk.failed("no", restarting: false, using: &jitter, rejected: false, at: dawn.boot)
+        #expect(walk.ask() == .list(.sshPasswordLogin, cursor: "2", limit: 100))
+        walk.failed("no", restarting: true, using: &jitter, rejected: false, at: dawn.boot)
+        #expect(walk.ask() == .list(.sshPasswordLogin, cursor: nil, limit: 100))
+    }
+
+    @Test("a server whose tag changes so that no policy matches ends its drift, as the policy's doing")
+    func tagChanges() {
+        let tagged = Policy.sample(mode: .observe, match: .conditions(.init(anyTag: ["prod"])))
+        var world = World(1, policies: [tagged], settings: Self.quick)
+        world.servers["vps_001"]?.item.tags = ["prod"]
+        world.start()
+        world.run(for: .minutes(1))
+        world.servers["vps_001"]?.item.tags = []
+        world.run(for: .minutes(15))
+        #expect(world.ledger.map(\.entry).last == .driftEnded(.init(resource: "vps_001", policy: nil, reason: .policy)))
+        #expect(world.engine.report(at: world.now).resources.isEmpty)
+    }
+
+    @Test("a row without a field that the match names leaves that server unknown, others are not affected")
+    func undetermined() {
+        var world = World(2, policies: [.sample(match: .named("name-*"))])
+        world.servers["vps_001"]?.item.name = nil
+        world.start()
+        world.run(for: .minutes(5))
+        #expect(world.holds("vps_001") == ["unknownState/match"])
+        #expect(world.openServers() == ["vps_001"])
+    }
+
+    @Test("without a complete list for an hour nothing is written")
+    func staleLists() {
+        var world = World(1, drifted: false, policies: [.sample(every: .minutes(20))])
+        world.start()
+        world.run(for: .minutes(5))
+        world.trouble(.list, .refused(500), times: 100_000)
+        world.run(for: .minutes(70))
+        world.opens("vps_001")
+        world.run(for: .minutes(30))
+        #expect(world.holds("vps_001") == ["stale/inventory"])
+        world.troubles = []
+        world.run(for: .minutes(30))
+        #expect(world.isOpen("vps_001") == false)
+        #expect(world.violations == [])
+    }
+}

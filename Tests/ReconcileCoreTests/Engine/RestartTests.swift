@@ -1,0 +1,76 @@
+import ReconcileCore
+import Testing
+
+@Suite("kill -9 at any instant")
+struct RestartTests {
+    @Test(
+        "after a crash at any step, every intent gets one outcome, no write is sent blindly, and all converges",
+        arguments: 0..<60, [true, false])
+    func anyStep(step: Int, betweenCommits: Bool) {
+        for carriesOut in [true, false] {
+            var world = World(4)
+            world.servers["vps_002"]?.lag = .seconds(3)
+            world.trouble(.write("vps_003"), .lost(carriedOut: true))
+            world.start()
+            for _ in 0..<step { _ = world.step(before: world.now.boot + .minutes(1)) }
+            world.restart(carriesOut: carriesOut, betweenCommits: betweenCommits)
+            world.run(for: .minutes(10))
+            #expect(world.openServers() == [])
+            #expect(world.intentsWithoutOneOutcome() == [])
+            #expect(world.violations == [], "step \(step)")
+        }
+    }
+
+    @Test("the same holds for once, run again", arguments: 0..<30)
+    func once(step: Int) {
+        var world = World(3, mode: .once(patience: .minutes(10)))
+        world.start()
+        for _ in 0..<step { _ = world.step(before: world.now.boot + .minutes(1)) }
+        world.restart(carriesOut: step % 2 == 0, betweenCommits: step % 3 == 0)
+        world.runToTheEnd()
+        #expect(world.finish == .settled)
+        #expect(world.openServers() == [])
+        #expect(world.intentsWithoutOneOutcome() == [])
+        #expect(world.violations == [])
+    }
+
+    @Test("a crash in the middle of a write settles its intent as unknown and reads first")
+    func middleOfWrite() {
+        var world = World(1)
+        world.start()
+        while !world.underWay.contains(where: { Target.anyWrite.covers($0.request) }) {
+            guard world.step(before: world.now.boot + .minutes(1)) else { break }
+        }
+        world.restart(carriesOut: true)
+        #expect(world.holds("vps_001").first { $0 != "stale/inventory" } == "unverified")
+        world.history = []
+        world.run(for: .minutes(1))
+        #expect(world.outcomes() == [.unknown])
+        #expect(world.requestsMade().filter { $0 != "list" } == ["read vps_001"])
+        #expect(world.ledgerKinds().suffix(2) == [.confirmed, .driftEnded])
+    }
+
+    @Test("a read of an earlier process is never what a write rests on")
+    func readsAgain() {
+        var world = World(1)
+        world.forbidWrites("not yet")
+        world.start()
+        world.run(for: .seconds(10))
+        world.noWrites = nil
+        world.restart()
+        world.history = []
+        world.run(for: .seconds(10))
+        #expect(world.requestsMade().filter { $0 != "list" } == ["read vps_001", "write vps_001 off", "read vps_001"])
+    }
+
+    @Test("a steady fleet is not read again because of a restart")
+    func restartIsCheap() {
+        var world = World(20, drifted: false)
+        world.start()
+        world.run(for: .hours(1))
+        world.history = []
+        world.restart()
+        world.run(for: .minutes(2))
+        #expect(world.history.count <= 4)
+    }
+}
