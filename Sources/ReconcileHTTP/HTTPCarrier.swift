@@ -12,6 +12,7 @@ final class HTTPCarrier: Sendable {
     let tokens: Tokens
     private let configuration: HTTPConfiguration
     private let client: HTTPClient
+    private let deadlines = Deadlines()
 
     /// The longest body that is read: a page of 100 rows is about 100 KiB.
     static let longestBody = 1 << 20
@@ -65,23 +66,17 @@ final class HTTPCarrier: Sendable {
     /// The deadline is ours, not the client's: the client's ends when the head of the answer is there, and a body that
     /// drips would keep its slot for ever.
     private func exchangeBeforeDeadline(_ request: HTTPClientRequest) async -> WireResult {
-        let timeout = configuration.timeout
-        return await withTaskGroup(of: WireResult?.self) { group in
-            group.addTask { await self.exchange(request) }
-            group.addTask {
-                do {
-                    try await Task.sleep(for: timeout, clock: .continuous)
-                    return .lost(Loss(timedOut: true, detail: "no answer within \(timeout.inWords)"))
-                } catch {
-                    return nil
-                }
-            }
-            for await case let result? in group {
-                group.cancelAll()
-                return result
-            }
-            return .lost(Loss(timedOut: false, detail: Loss.cancelledDetail))
+        let exchange = Task { await self.exchange(request) }
+        let deadline = deadlines.set(.now + configuration.timeout) { exchange.cancel() }
+        let result = await withTaskCancellationHandler {
+            await exchange.value
+        } onCancel: {
+            exchange.cancel()
         }
+        guard deadlines.met(deadline) else {
+            return .lost(Loss(timedOut: true, detail: "no answer within \(configuration.timeout.inWords)"))
+        }
+        return result
     }
 
     private func exchange(_ request: HTTPClientRequest) async -> WireResult {

@@ -10,7 +10,7 @@ extension SimulatedAPI {
         if let id = exchange.guest, indexes[id] != nil {
             referee.reaches(id, exchange, unknownKeys: body?.unknownKeys ?? [])
         }
-        if let refusal = exchange.fault.flatMap({ refusal(by: $0, exchange) }) { return refusal }
+        if let fault = exchange.fault, let refusal = refusal(by: fault, exchange) { return refusal }
         guard let id = exchange.guest else { return nil }
         guard let index = indexes[id] else { return .problem(.notFound) }
         if let body, let problem = body.problem { return .problem(problem) }
