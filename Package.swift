@@ -63,6 +63,7 @@ let package = Package(
                 "ReconcileCore", "ReconcilePolicy", "HostUpAPI", "ReconcileHTTP", "ReconcileStore", "ReconcileSystemd",
                 signals,
             ],
+            exclude: ["Schemas"],
             swiftSettings: strict),
         .target(
             name: "ReconcileSimulation",
@@ -91,6 +92,14 @@ let package = Package(
         .testTarget(
             name: "ReconcileStoreTests", dependencies: ["ReconcileStore", "ReconcileCore", grdb], swiftSettings: strict),
         .testTarget(
+            name: "ReconcileDaemonTests",
+            dependencies: [
+                "ReconcileDaemon", "ReconcileCore", "ReconcilePolicy", "HostUpAPI", "ReconcileHTTP", "ReconcileStore",
+                "ReconcileSystemd", "ReconcileSimulation", grdb,
+            ],
+            exclude: ["Expectations", "validate.py"],
+            swiftSettings: strict),
+        .testTarget(
             name: "ReconcileSystemdTests",
             dependencies: ["ReconcileSystemd", "CSystemd", logging],
             swiftSettings: strict),
@@ -103,7 +112,16 @@ let package = Package(
             dependencies: ["HostUpSimulator", "ReconcileSimulation", "ReconcileCore", "HostUpAPI"],
             swiftSettings: strict),
         .testTarget(
-            name: "SystemdTests", exclude: ["systemd-in-box.sh", "stand-in.py"], swiftSettings: strict),
+            name: "EndToEndTests",
+            dependencies: [
+                "reconciled", "hostup-simulator", "ReconcileSimulation", "ReconcileCore", httpClient, nioCore, nioHTTP1,
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SystemdTests",
+            dependencies: ["reconciled", "hostup-simulator"],
+            exclude: ["systemd-in-box.sh", "stand-in.py"],
+            swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

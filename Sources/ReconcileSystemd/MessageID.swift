@@ -38,6 +38,8 @@ package enum MessageID: String, CaseIterable, Sendable {
     case policiesReloaded = "65b6329e6246425fabfdff4de05950af"
     /// The policies were read again and found invalid; the old ones stay.
     case reloadRefused = "75d19312bfab4350ae7e3b71dc268077"
+    /// A policy, an id in it or a waiver of it matches nothing that is listed.
+    case policyMatchesNothing = "bc169bdda6464df682d6a58cf4968961"
     /// Nothing is written until the cause named in the line is gone.
     case writesStopped = "d097d15edfe44d62b4794200df8b0c95"
     /// Writes are allowed again.

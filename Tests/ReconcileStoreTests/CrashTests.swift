@@ -55,6 +55,22 @@ struct CrashTests {
         #expect(try await scratch.rows() == rows)
     }
 
+    @Test("a first start cut short while the ledger was given its write-ahead log is a first start again")
+    func cutChangeToLog() async throws {
+        let scratch = try Scratch()
+        try scratch.write("", to: scratch.directory.ledger)
+        // A hot journal as SQLite leaves it: magic, no pages, a size of 0 pages before, sectors of 512, pages of 4096.
+        let header: [UInt8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7] + [0, 0, 0, 0] + [1, 2, 3, 4]
+        let sizes: [UInt8] = [0, 0, 0, 0] + [0, 0, 2, 0] + [0, 0, 16, 0]
+        let journal = Data(header + sizes) + Data(count: 512 - header.count - sizes.count)
+        try journal.write(to: URL(fileURLWithPath: scratch.directory.ledger + "-journal"))
+        let rows = try await scratch.withStore { store in
+            #expect(await store.ledger.trust == .good)
+            return try await store.ledger.append([.start], at: .noon)
+        }
+        #expect(try await scratch.rows() == rows)
+    }
+
     @Test("a bit flipped anywhere in the ledger leaves it as it was or distrusted, never changed", arguments: 0..<8)
     func bitFlips(seed: UInt64) async throws {
         let scratch = try Scratch()

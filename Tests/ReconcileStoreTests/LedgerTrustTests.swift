@@ -199,11 +199,13 @@ struct LedgerTrustTests {
         let store = try await scratch.open()
         try FileManager.default.removeItem(atPath: scratch.directory.escrow)
         #expect(try await store.ledger.append([.start], at: .noon).count == 1)
+        await store.ledger.settleWitnesses()
         #expect(
             await store.ledger.witnessProblem
                 == "cannot use '\(scratch.directory.escrowHead)': No such file or directory")
         try scratch.directory.create()
         #expect(try await store.ledger.append([.start], at: .noon).count == 1)
+        await store.ledger.settleWitnesses()
         #expect(await store.ledger.witnessProblem == nil)
         await store.close()
     }

@@ -107,7 +107,7 @@ struct InstalledUnitTests {
         #expect(outcome.diagnostics == "")
         #expect(
             outcome.output == """
-                29 entries
+                30 entries
                 ░░ Everything that was said about this resource:
                 ░░ 
                 ░░     journalctl RECONCILED_RESOURCE=vps_1

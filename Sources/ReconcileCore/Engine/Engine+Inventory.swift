@@ -77,7 +77,28 @@ extension Engine {
             }
         }
         recount(at: now)
+        if result.isComplete, owesWordOnIdlePolicies { sayIdlePolicies(at: now) }
         for index in resources.indices { judge(index, at: now) }
+    }
+
+    /// A policy, an id or a waiver that matches nothing is more often a slip than a wish.
+    private mutating func sayIdlePolicies(at now: Moment) {
+        owesWordOnIdlePolicies = false
+        let items = resources.filter { $0.record.absence == nil }.map(\.record.item)
+        for policy in policies {
+            if matchedCounts[policy.name] == nil, !items.contains(where: { policy.match.answer(for: $0) == .yes }) {
+                notify(.matchesNothing(policy: policy.name, detail: "It matches no server."))
+            } else if case .conditions(let conditions) = policy.match, let ids = conditions.ids {
+                for id in ids.sorted() where indices[id] == nil {
+                    notify(.matchesNothing(policy: policy.name, detail: "It names '\(id)', which is not listed."))
+                }
+            }
+            for waiver in policy.waivers where waiver.until > now.wall {
+                guard !items.contains(where: { waiver.match.answer(for: $0) == .yes }) else { continue }
+                let detail = "Its waiver until \(waiver.until.rfc3339) matches no server."
+                notify(.matchesNothing(policy: policy.name, detail: detail))
+            }
+        }
     }
 
     private mutating func welcome(_ new: [ResourceID], at now: Moment) {
@@ -151,6 +172,7 @@ extension Engine {
         self.settings = settings
         pacer.apply(settings.pacing)
         identity.expectsList()
+        owesWordOnIdlePolicies = true
         recordEnforcing(self.policies.filter { $0.mode == .enforce }, at: now)
         for index in resources.indices where indices[resources[index].id] == index {
             resources[index].governance = Governance(of: resources[index].record.item, by: self.policies)

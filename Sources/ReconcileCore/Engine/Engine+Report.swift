@@ -15,12 +15,6 @@ extension Engine {
         memory.everEnforced.subtracting(policies.map(\.name)).sorted()
     }
 
-    /// Names of policies that match no resource of the newest lists.
-    package var idlePolicies: [String] {
-        guard inventory.completedAt != nil else { return [] }
-        return policies.filter { (matchedCounts[$0.name] ?? 0) == 0 }.map(\.name)
-    }
-
     private mutating func resourceReport(_ index: Int, at now: Moment) -> ResourceReport? {
         let state = resources[index]
         guard let policy = state.governance.policyName else { return nil }

@@ -37,6 +37,8 @@ package struct Engine: Sendable {
     /// When resources held by the brake or by a pause are to be judged again.
     var judgeAllAt: BootTime?
     var saidStops: [HoldReason: Hold] = [:]
+    /// True until the next complete list has shown which policies match nothing.
+    var owesWordOnIdlePolicies = true
     var matchedCounts: [String: Int] = [:]
     var brakeUse: [String: Int] = [:]
     var oldestCountedChange: WallTime?
@@ -48,6 +50,8 @@ package struct Engine: Sendable {
     var hasBrakeEased = false
     var startedAt: BootTime?
     var isStopping = false
+    /// Told to stop a second time: writes under way are not waited for, the next start settles them.
+    var isForcedToStop = false
     var isFinished = false
     var effects: [Effect] = []
 
@@ -95,7 +99,9 @@ package struct Engine: Sendable {
         case .reloaded(let policies, let settings): reload(policies, settings, at: now)
         case .noWritesChanged(let text): noWrites = text
         case .tokenReplaced: identity.expectsList()
-        case .stopping: isStopping = true
+        case .stopping:
+            isForcedToStop = isStopping
+            isStopping = true
         }
         advance(at: now)
         return effects
@@ -185,15 +191,13 @@ package struct Engine: Sendable {
                 return .credentialsRefused(detail: refused.detail)
             }
         }
-        if isStopping { return hasWriteUnderWay || !isRecorded ? nil : .stopped }
+        if isStopping { return isForcedToStop || (!hasWriteUnderWay && isRecorded) ? .stopped : nil }
         guard let patience = configuration.mode.patience, let startedAt else { return nil }
         if requests.isEmpty, isRecorded, now.boot >= startedAt + patience {
             guard inventory.completedAt != nil else { return .nothingListed(detail: troubleWithLists) }
             return .deadline
         }
-        if let stop = families[.list]?.stopped, inventory.completedAt == nil {
-            return .nothingListed(detail: stop.detail)
-        }
+        if let hopeless = hopelessListing { return .nothingListed(detail: hopeless) }
         let isIdle = requests.isEmpty && isRecorded && queue.count == 0 && slowlyParked.isEmpty
         let isQuiet = credentials.refused == nil && breaker.open == nil
         return isIdle && isQuiet && inventory.completedAt != nil ? .settled : nil
@@ -207,6 +211,18 @@ package struct Engine: Sendable {
             }
         }
     }
+
+    /// Why the first list will hardly come, so that a run that ends by itself need not wait for it.
+    private var hopelessListing: String? {
+        guard inventory.completedAt == nil else { return nil }
+        if let stop = families[.list]?.stopped { return stop.detail }
+        guard let trouble = inventory.trouble else { return nil }
+        let isEnough = !configuration.mode.writes && inventory.failures >= Self.failedListsOfPlan
+        return inventory.isRejected || isEnough ? trouble : nil
+    }
+
+    /// A person waits for a plan, and a quarter of a minute of trying tells.
+    private static let failedListsOfPlan = 5
 
     private var troubleWithLists: String {
         inventory.trouble ?? "The lists were not answered in time."

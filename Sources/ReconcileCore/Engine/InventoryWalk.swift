@@ -6,7 +6,10 @@ struct InventoryWalk: Sendable {
     private var order: [ResourceID] = []
     private var cursors: Set<String> = []
     private var pages = 0
-    private var failures = 0
+    /// In a row.
+    private(set) var failures = 0
+    /// True where the newest failure was a refusal that will hardly change by itself.
+    private(set) var isRejected = false
     /// True once a walk has ended, be it with a list that contradicts itself.
     private(set) var hasEnded = false
     /// When the newest complete walk ended.
@@ -65,6 +68,7 @@ struct InventoryWalk: Sendable {
     /// - Returns: what the whole walk found, if this was its last page.
     mutating func turned(_ page: InventoryPage, every: Duration, at now: BootTime) -> Result? {
         failures = 0
+        isRejected = false
         trouble = nil
         pages += 1
         for item in page.items {
@@ -87,6 +91,7 @@ struct InventoryWalk: Sendable {
     ) {
         failures += 1
         trouble = detail
+        isRejected = rejected
         let delay =
             rejected ? Backoff.rejection(failures: failures) : Backoff.transient(failures: failures, using: &jitter)
         switch state {

@@ -20,6 +20,8 @@ package enum Notice: Hashable, Sendable {
     case appeared(count: Int, first: Subject)
     case gone(Subject)
     case waiverEnded(Subject)
+    /// Something in a policy names nothing that is listed: said once after a start and after each reload.
+    case matchesNothing(policy: String, detail: String)
     case rateLimited(until: WallTime)
     case cannotList(detail: String)
     case canListAgain

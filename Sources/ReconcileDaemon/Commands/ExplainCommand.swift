@@ -15,23 +15,17 @@ package struct ExplainCommand: Sendable {
     }
 
     package func run() async -> ExitStatus {
-        do {
-            try await explain()
+        await invocation.carryOut(on: terminal, failed: ExplainDocument.init(failedAt:error:)) {
+            let now = SystemClock.now()
+            let inputs = try Inputs.require(invocation, at: now.wall)
+            try await StateAccess.with(invocation, inputs.configuration, writes: false) { store in
+                try await explain(inputs, store, at: now)
+            }
             return .done
-        } catch let failure as CommandFailure {
-            terminal.printError(failure.text)
-            return failure.status
-        } catch {
-            terminal.printError("error: \(error)")
-            return .failed
         }
     }
 
-    private func explain() async throws {
-        let now = SystemClock.now()
-        let inputs = try Inputs.require(invocation, at: now.wall)
-        let store = try await StateAccess.open(invocation, inputs.configuration, writes: false)
-        defer { Task { await store.close() } }
+    private func explain(_ inputs: Inputs, _ store: StateStore, at now: Moment) async throws {
         let cache = try await StateAccess.reading { try await store.cache.load() }
         let id = try ResourceNames(cache.resources).resolve(resource)
         let configuration = EngineConfiguration(
@@ -58,65 +52,4 @@ package struct ExplainCommand: Sendable {
 
     /// How many rows of the ledger are shown below.
     private static let lastOperations = 5
-}
-
-struct ExplainDocument: Encodable, Sendable {
-    var schema = DocumentSchema.version
-    var at: WallTime
-    var resource: Explained
-
-    init(_ report: ResourceReport, at now: WallTime) {
-        at = now
-        resource = Explained(report)
-    }
-
-    /// A resource as in `once`, with what decided.
-    struct Explained: Encodable, Sendable {
-        var document: ResourceDocument
-        var policies: [String]
-        var gates: ObservedDocument.Actions?
-        var guards: [GuardDocument]
-        var next: WallTime?
-
-        private enum Keys: CodingKey {
-            case policies
-            case gates
-            case guards
-            case next
-        }
-
-        init(_ report: ResourceReport) {
-            document = ResourceDocument(report)
-            policies = report.matching
-            gates = document.observed?.actions
-            guards = report.guardState.map { [GuardDocument($0)] } ?? []
-            next = report.nextLook
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            try document.encode(to: encoder)
-            var container = encoder.container(keyedBy: Keys.self)
-            try container.encode(policies, forKey: .policies)
-            try container.encode(gates, forKey: .gates)
-            try container.encode(guards, forKey: .guards)
-            try container.encode(next, forKey: .next)
-        }
-    }
-
-    struct GuardDocument: Encodable, Sendable {
-        var name = HoldReason.sshKeys
-        var open: Bool
-        @Nullable var detail: String? = nil
-        @Nullable var code: String? = nil
-
-        init(_ state: GuardState) {
-            switch state {
-            case .open: open = true
-            case .closed(let hold):
-                open = false
-                detail = hold.detail
-                code = hold.code
-            }
-        }
-    }
 }

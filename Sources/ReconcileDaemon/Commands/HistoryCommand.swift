@@ -1,4 +1,3 @@
-import Foundation
 package import ReconcileCore
 import ReconcileStore
 
@@ -21,18 +20,10 @@ package struct HistoryCommand: Sendable {
     }
 
     package func run() async -> ExitStatus {
-        do {
+        await invocation.carryOut(on: terminal, failed: HistoryDocument.init(failedAt:error:)) {
             let configuration = try Inputs.requireConfiguration(invocation)
-            let store = try await StateAccess.open(invocation, configuration, writes: false)
-            defer { Task { await store.close() } }
-            try await show(store)
+            try await StateAccess.with(invocation, configuration, writes: false, show)
             return .done
-        } catch let failure as CommandFailure {
-            terminal.printError(failure.text)
-            return failure.status
-        } catch {
-            terminal.printError("error: \(error)")
-            return .failed
         }
     }
 
@@ -48,7 +39,7 @@ package struct HistoryCommand: Sendable {
         case .json:
             terminal.print(HistoryDocument(at: SystemClock.now().wall, history.rows).json())
         case .text:
-            for row in history.rows { terminal.print(HistoryText.line(row, names: names)) }
+            for row in history.rows { terminal.print(HistoryText.line(row, names: id == nil ? names : nil)) }
             if let id { try await summarize(id, store) }
         }
     }
@@ -77,44 +68,5 @@ package struct HistoryCommand: Sendable {
         terminal.print(
             "since \(from.rfc3339): compliant \(Durations.long(compliant)), open \(Durations.long(open)), "
                 + "not observed \(Durations.long(rest))")
-    }
-}
-
-/// `{events: [{seq, at, resource, policy, kind, …, hash}]}`: design section 2.
-struct HistoryDocument: Encodable {
-    var schema = DocumentSchema.version
-    var at: WallTime
-    var events: [EventDocument]
-
-    init(at now: WallTime, _ rows: [LedgerRow]) {
-        at = now
-        events = rows.map(EventDocument.init)
-    }
-
-    /// One row: what every row has, beside the fields of its kind.
-    struct EventDocument: Encodable {
-        let row: LedgerRow
-
-        init(_ row: LedgerRow) {
-            self.row = row
-        }
-
-        private enum Keys: CodingKey {
-            case seq
-            case at
-            case hash
-            case resource
-            case policy
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: Keys.self)
-            try container.encode(row.sequence, forKey: .seq)
-            try container.encode(row.at, forKey: .at)
-            try container.encode(row.hash, forKey: .hash)
-            if row.entry.resource == nil { try container.encodeNil(forKey: .resource) }
-            if row.entry.policy == nil { try container.encodeNil(forKey: .policy) }
-            try row.entry.encode(to: encoder)
-        }
     }
 }

@@ -23,87 +23,75 @@ package struct OperatorCommand: Sendable {
     }
 
     package func run() async -> ExitStatus {
-        do {
+        await invocation.carryOut(on: terminal, failed: OperatorDocument.init(failedAt:error:)) {
             let configuration = try Inputs.requireConfiguration(invocation)
-            let store = try await StateAccess.open(invocation, configuration, writes: true)
-            let said = try await perform(store)
-            await store.close()
-            show(said)
-            return .done
-        } catch let failure as CommandFailure {
-            return report(failure)
-        } catch {
-            return report(CommandFailure(.failed, "\(error)"))
-        }
-    }
-
-    private func report(_ failure: CommandFailure) -> ExitStatus {
-        terminal.printError(failure.text)
-        if invocation.format == .json {
-            terminal.print(OperatorDocument(at: SystemClock.now().wall, done: nil, error: failure.message).json())
-        }
-        return failure.status
-    }
-
-    private func show(_ said: String) {
-        switch invocation.format {
-        case .text: terminal.print(said)
-        case .json: terminal.print(OperatorDocument(at: SystemClock.now().wall, done: said, error: nil).json())
-        }
-    }
-
-    /// - Returns: what was done, as a sentence.
-    private func perform(_ store: StateStore) async throws -> String {
-        let now = SystemClock.now().wall
-        let actor = ProcessIdentity.actor
-        if case .acceptLedger(let reason) = request {
-            return try await StateAccess.reading {
-                let row = try await store.ledger.accept(reason: reason, by: actor, at: now)
-                return "A new ledger begins with row \(row.sequence) (\(row.hash.prefix(12))…); the old file is kept."
+            let now = SystemClock.now().wall
+            let said = try await StateAccess.with(invocation, configuration, writes: true) { store in
+                try await StateAccess.reading { try await perform(store, at: now) }
             }
+            switch invocation.format {
+            case .text: terminal.print(said)
+            case .json: terminal.print(OperatorDocument(at: now, done: said).json())
+            }
+            return .done
         }
-        let (entry, said) = try await entry(store, at: now, by: actor)
-        _ = try await StateAccess.reading { try await store.ledger.append([entry], at: now) }
-        return said
     }
 
-    private func entry(_ store: StateStore, at now: WallTime, by actor: Actor) async throws -> (LedgerEntry, String) {
+    /// - Returns: what was done, in sentences.
+    private func perform(_ store: StateStore, at now: WallTime) async throws -> String {
         switch request {
         case .pause(let scope, let reason, let until):
-            try requireFuture(until, now)
-            let (policy, resource) = try await resolve(scope, store)
-            let end = until.map { "until \($0.rfc3339)" } ?? "until somebody resumes"
-            return (
-                .paused(.init(policy: policy, resource: resource, reason: reason, until: until, by: actor)),
-                "Writes are paused for \(scope ?? "everything"), \(end). Observing goes on."
-            )
+            return try await pause(scope, reason, until: until, store, at: now)
         case .resume(let scope, let reason, let identity):
-            let (policy, resource) = try await resolve(scope, store)
-            return (
-                .resumed(.init(policy: policy, resource: resource, identity: identity, reason: reason, by: actor)),
-                identity
-                    ? "The account that is listed next is taken as the right one."
-                    : "Writes are no longer paused for \(scope ?? "everything")."
-            )
-        case .waive(let name, let reason, let until, let enabled):
-            try requireFuture(until, now)
-            try requireBounded(until, enabled: enabled, now)
-            let records = try await StateAccess.reading { try await store.cache.load() }.resources
-            let id = try ResourceNames(records).resolve(name)
-            let wish = enabled.map { "password login is wanted \($0.onOff)" } ?? "it is only observed"
-            return (
-                .waived(.init(resource: id, until: until, reason: reason, enabled: enabled, by: actor)),
-                "Waived for \(name): \(wish) until \(until.rfc3339), then the policy counts again by itself."
-            )
+            return try await resume(scope, reason, identity: identity, store, at: now)
+        case .acceptLedger(let reason):
+            let row = try await store.ledger.accept(reason: reason, by: ProcessIdentity.actor, at: now)
+            return "A new ledger begins with row \(row.sequence) (\(row.hash.prefix(12))…); the old file is kept."
+        case .waive(let resource, let reason, let until, let enabled):
+            return try await waive(resource, reason, until: until, enabled: enabled, store, at: now)
         case .release(let policy, let reason):
             try requirePolicy(policy)
-            return (
-                .released(.init(policy: policy, reason: reason, by: actor)),
-                "What brake or wave holds now for '\(policy)' may proceed, once."
-            )
-        case .acceptLedger:
-            preconditionFailure("\(#function): accepting a ledger appends nothing to it")
+            let row = LedgerEntry.Released(policy: policy, reason: reason, by: ProcessIdentity.actor)
+            _ = try await store.ledger.append([.released(row)], at: now)
+            return "What brake or wave holds now for '\(policy)' may proceed, once."
         }
+    }
+
+    private func pause(
+        _ scope: String?, _ reason: String, until: WallTime?, _ store: StateStore, at now: WallTime
+    ) async throws -> String {
+        try requireFuture(until, now)
+        let (policy, resource) = try await resolve(scope, store)
+        let row = LedgerEntry.Paused(
+            policy: policy, resource: resource, reason: reason, until: until, by: ProcessIdentity.actor)
+        _ = try await store.ledger.append([.paused(row)], at: now)
+        let end = until.map { "until \($0.rfc3339)" } ?? "until somebody resumes"
+        return "Writes are paused for \(scope ?? "everything"), \(end). Observing goes on."
+    }
+
+    private func resume(
+        _ scope: String?, _ reason: String, identity: Bool, _ store: StateStore, at now: WallTime
+    ) async throws -> String {
+        let (policy, resource) = try await resolve(scope, store)
+        let row = LedgerEntry.Resumed(
+            policy: policy, resource: resource, identity: identity, reason: reason, by: ProcessIdentity.actor)
+        _ = try await store.ledger.append([.resumed(row)], at: now)
+        return identity
+            ? "The account that is listed next is taken as the right one."
+            : "Writes are no longer paused for \(scope ?? "everything")."
+    }
+
+    private func waive(
+        _ name: String, _ reason: String, until: WallTime, enabled: Bool?, _ store: StateStore, at now: WallTime
+    ) async throws -> String {
+        try requireFuture(until, now)
+        try requireBounded(until, enabled: enabled, now)
+        let id = try ResourceNames(try await store.cache.load().resources).resolve(name)
+        let row = LedgerEntry.Waived(
+            resource: id, until: until, reason: reason, enabled: enabled, by: ProcessIdentity.actor)
+        _ = try await store.ledger.append([.waived(row)], at: now)
+        let wish = enabled.map { "password login is wanted \($0.onOff)" } ?? "it is only observed"
+        return "Waived for \(name): \(wish) until \(until.rfc3339), then the policy counts again by itself."
     }
 
     // MARK: Checks
@@ -112,8 +100,7 @@ package struct OperatorCommand: Sendable {
     private func resolve(_ scope: String?, _ store: StateStore) async throws -> (String?, ResourceID?) {
         guard let scope else { return (nil, nil) }
         if policyNames.contains(scope) { return (scope, nil) }
-        let records = try await StateAccess.reading { try await store.cache.load() }.resources
-        return (nil, try ResourceNames(records).resolve(scope))
+        return (nil, try ResourceNames(try await store.cache.load().resources).resolve(scope))
     }
 
     private var policyNames: [String] {
@@ -145,11 +132,4 @@ package struct OperatorCommand: Sendable {
             "'--until' is too far ahead: a waiver\(enabled == true ? " that opens a door" : "") may run "
                 + "\(Durations.long(longest)) at most")
     }
-}
-
-struct OperatorDocument: Encodable, Sendable {
-    var schema = DocumentSchema.version
-    var at: WallTime
-    @Nullable var done: String? = nil
-    @Nullable var error: String? = nil
 }

@@ -1,14 +1,11 @@
 import ReconcileCore
 import ReconcilePolicy
-import ReconcileStore
 import ReconcileSystemd
-import Synchronization
-import UnixSignals
 
 /// `run`: the service.
 package struct RunCommand: Sendable {
     let invocation: Invocation
-    let sink: any JournalSink
+    private var sink: any JournalSink
     let notifier: ServiceNotifier
 
     package init(_ invocation: Invocation) {
@@ -19,18 +16,19 @@ package struct RunCommand: Sendable {
 
     package func run() async -> ExitStatus {
         do {
-            return try await serve()
-        } catch let failure as CommandFailure {
+            return try await Session.with(invocation, writes: true) { session in
+                var command = self
+                command.sink = LevelledJournal(sink, least: session.inputs.configuration.logLevel)
+                return try await command.serve(session)
+            }
+        } catch {
+            let failure = CommandFailure(error)
             sink.write(JournalEntry(priority: .error, message: failure.journalText))
             return failure.status
-        } catch {
-            sink.write(JournalEntry(priority: .error, message: "\(error)"))
-            return .failed
         }
     }
 
-    private func serve() async throws -> ExitStatus {
-        let session = try await Session.open(invocation, writes: true)
+    private func serve(_ session: Session) async throws -> ExitStatus {
         for warning in session.inputs.warnings {
             sink.write(JournalEntry(priority: .warning, message: warning.oneLine))
         }
@@ -41,30 +39,29 @@ package struct RunCommand: Sendable {
             "reconciled \(Version.current) is up with \(session.inputs.policies.count.of("policy", "policies"))")
         let mailbox = Mailbox()
         let signals = ServiceSignals(mailbox) { await reload(mailbox) }
-        let (finish, _) = try await run(session, mailbox)
-        signals.cancel()
+        defer { signals.cancel() }
+        let finish = try await run(session, mailbox)
         notifier.stopping()
         notifier.status("")
         say(.stopping, .info, "reconciled is ending")
-        _ = try? await session.store.ledger.append([.stopped(.init())], at: SystemClock.now().wall)
-        await session.close()
+        await StateAccess.end(session.store)
         return conclude(finish)
     }
 
-    private func run(_ session: Session, _ mailbox: Mailbox) async throws -> (Finish, PassReport) {
+    private func run(_ session: Session, _ mailbox: Mailbox) async throws -> Finish {
         let now = SystemClock.now()
         let pace = ServiceNotifier.watchdogInterval().map { WatchdogPace(notifier, interval: $0, at: now.boot) }
+        try await StateAccess.begin("run", session.store)
         let engine = try await session.engine(.service)
         for name in engine.vanishedPolicies {
             let message = "Policy '\(name)' enforced before and is not there any more; what it changed stays as it is"
             sink.write(JournalEntry(priority: .warning, message: message))
         }
-        try await StateAccess.begin("run", session.store)
         let observer = ServiceObserver(sink, notifier)
         var runner = EngineRunner(
             engine, api: session.api, mailbox: mailbox, store: session.store,
             noWrites: NoWritesFile(paths: invocation.noWritesFiles), observer: observer, watchdog: pace)
-        return await runner.run()
+        return await runner.run().0
     }
 
     /// Reads everything anew: all of it comes into force, or none.
@@ -111,60 +108,5 @@ extension PolicyDiagnostic {
     /// The diagnostic in one line, for the journal.
     fileprivate var oneLine: String {
         "\(file):\(line):\(column): \(message)" + (hint.map { " (\($0))" } ?? "")
-    }
-}
-
-/// SIGTERM and SIGINT stop the service, SIGHUP reloads it.
-private struct ServiceSignals: Sendable {
-    private let task: Task<Void, Never>
-
-    init(_ mailbox: Mailbox, reload: @escaping @Sendable () async -> Void) {
-        task = Task {
-            for await signal in await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup) {
-                if signal == .sighup { await reload() } else { mailbox.post(.stopping) }
-            }
-        }
-    }
-
-    func cancel() {
-        task.cancel()
-    }
-}
-
-/// Tells the journal what changed and systemd how things stand.
-private final class ServiceObserver: RunObserver {
-    private let notifier: ServiceNotifier
-    private let state: Mutex<State>
-
-    private struct State {
-        var reporter: Reporter
-        var head: String?
-        var status = StatusLimiter()
-        var nextStatus = Duration.zero
-    }
-
-    init(_ sink: any JournalSink, _ notifier: ServiceNotifier) {
-        self.notifier = notifier
-        state = Mutex(State(reporter: Reporter(sink)))
-    }
-
-    func noticed(_ notice: Notice) {
-        state.withLock { $0.reporter.add(notice) }
-    }
-
-    func recorded(_ rows: [LedgerRow]) {
-        state.withLock { $0.head = rows.last?.hash ?? $0.head }
-    }
-
-    func stepped(_ now: Moment, report: () -> PassReport) {
-        state.withLock { state in
-            state.reporter.flush(ledgerHead: state.head)
-            // The report of a large fleet costs more than a line that nobody reads that often.
-            guard now.boot.sinceBoot >= state.nextStatus else { return }
-            state.nextStatus = now.boot.sinceBoot + StatusLimiter.interval
-            let report = report()
-            let line = StatusLine.text(report)
-            if let status = state.status.offer(line, at: now.boot.sinceBoot) { notifier.status(status) }
-        }
     }
 }

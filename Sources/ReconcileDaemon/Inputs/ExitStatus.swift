@@ -32,6 +32,11 @@ package struct CommandFailure: Error, Sendable {
         self.hint = hint
     }
 
+    /// The failure in one line: what was attempted, and why not.
+    package var summary: String {
+        cause.map { "\(message): \($0)" } ?? message
+    }
+
     /// The failure as a person reads it on standard error.
     package var text: String {
         var lines = (details.map { [$0] } ?? []) + ["error: \(message)"]

@@ -75,9 +75,13 @@ struct Inputs: Sendable {
 
     /// Where the state lies: the option, else what systemd says, else the usual place.
     ///
+    /// - Parameter environment: `STATE_DIRECTORY` in it may name several, of which the first is the state.
     /// - Throws: `CommandFailure` where the escrow would lie inside the state.
-    static func stateDirectory(_ invocation: Invocation, _ configuration: Configuration) throws -> StateDirectory {
-        let given = ProcessInfo.processInfo.environment["STATE_DIRECTORY"].flatMap { $0.split(separator: ":").first }
+    static func stateDirectory(
+        _ invocation: Invocation, _ configuration: Configuration,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws -> StateDirectory {
+        let given = environment["STATE_DIRECTORY"].flatMap { $0.split(separator: ":").first }
         let path = invocation.stateDirectory ?? given.map(String.init) ?? "/var/lib/reconciled"
         do {
             return try StateDirectory(path: path, escrow: configuration.escrowDirectory)

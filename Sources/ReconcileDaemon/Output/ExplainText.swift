@@ -27,7 +27,7 @@ struct ExplainText {
     private var headline: String {
         let name = report.item.name.map { "\($0) (\(report.item.id.text))" } ?? report.item.id.text
         let since = report.driftSince.map { " for \(Durations.short(now - $0))" } ?? ""
-        let held = report.holds.isEmpty ? "" : ", held"
+        let held = report.change != nil && !report.holds.isEmpty ? ", held" : ""
         let policies = report.matching.count > 1 ? " (also matched: \(others))" : ""
         return "\(name), policy \(report.policy)\(policies): \(report.verdict.rawValue.uppercased())\(since)\(held)"
     }
@@ -40,8 +40,11 @@ struct ExplainText {
         guard let wanted = report.wanted else { return "not decided" }
         let value = DesiredDocument(wanted)
         let scope = value.scope.map { " (scope: \($0))" } ?? ""
-        let waiver = report.waiver.map { ", by a waiver until \($0.until.rfc3339): \($0.reason)" } ?? ""
-        return "enabled: \(value.enabled)\(scope)\(report.waiver?.enabled == nil ? "" : waiver)"
+        // A waiver that only exempts is among the holds.
+        let waiver = report.waiver.flatMap { waiver in
+            waiver.enabled.map { _ in ", by a waiver until \(waiver.until.rfc3339): \(waiver.reason)" }
+        }
+        return "enabled: \(value.enabled)\(scope)\(waiver ?? "")"
     }
 
     private var seen: String {
@@ -59,21 +62,22 @@ struct ExplainText {
         switch gate {
         case .open: "open"
         case .closed(let reason, let code):
-            "closed: \(reason ?? "no reason given")\(code.map { " (\($0))" } ?? "")"
+            "closed: \(reason?.trimmedStop ?? "no reason given")\(code.map { " (\($0))" } ?? "")"
         }
     }
 
     private func text(_ state: GuardState) -> String {
         switch state {
         case .open: "sshKeys: open"
-        case .closed(let hold): "sshKeys: closed, \(hold.detail)"
+        case .closed: "sshKeys: closed"
         }
     }
 
     private func text(_ hold: Hold) -> String {
         let since = hold.since.map { ", since \(Durations.short(now - $0))" } ?? ""
         let until = hold.until.map { ", until \($0.rfc3339)" } ?? ""
-        return "\(hold.reason.rawValue): \(hold.detail)\(since)\(until)"
+        let code = hold.code.map { " (\($0))" } ?? ""
+        return "\(hold.reason.rawValue): \(hold.detail.trimmedStop)\(code)\(since)\(until)"
     }
 
     private func text(_ next: WallTime) -> String {
@@ -81,6 +85,6 @@ struct ExplainText {
     }
 
     private var history: [String] {
-        rows.isEmpty ? [] : [""] + rows.map { "  " + HistoryText.line($0, names: [:]) }
+        rows.isEmpty ? [] : [""] + rows.map { "  " + HistoryText.line($0, names: nil) }
     }
 }

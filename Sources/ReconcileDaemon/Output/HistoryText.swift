@@ -2,25 +2,36 @@ import ReconcileCore
 
 /// One row of the ledger as a person reads it.
 enum HistoryText {
-    private static let kindWidth = 12
+    /// The longest word with a gap behind it.
+    private static let wordWidth = 14
 
-    static func line(_ row: LedgerRow, names: [ResourceID: String?]) -> String {
-        let time = row.at.rfc3339.prefix(19).map { $0 == "T" ? " " : $0 }
-        let kind = row.entry.word
-        let padding = String(repeating: " ", count: max(1, kindWidth - kind.count))
-        let subject = row.entry.resource.map { id in
-            let name = (names[id] ?? nil).map { "\($0) " } ?? ""
-            return "\(name)\(id.shortened)  "
-        }
-        return "\(String(time))  \(kind)\(padding)\(subject ?? "")\(row.entry.story)"
+    /// - Parameter names: what the resources are called; `nil` where all rows are about one, so that it goes unsaid.
+    static func line(_ row: LedgerRow, names: [ResourceID: String?]?) -> String {
+        let time = String(row.at.rfc3339.prefix(19).map { $0 == "T" ? " " : $0 })
+        let word = row.entry.word
+        let padding = String(repeating: " ", count: max(1, wordWidth - word.count))
+        return "\(time)  \(word)\(padding)\(subject(row, names))\(row.entry.story)"
+    }
+
+    private static func subject(_ row: LedgerRow, _ names: [ResourceID: String?]?) -> String {
+        guard let names, let id = row.entry.resource else { return "" }
+        return [names[id] ?? nil, id.shortened].compactMap { $0 }.joined(separator: " ") + "  "
     }
 }
 
 extension LedgerEntry {
     /// The word in front of the line; what the provider claims is not the same as an outcome.
     fileprivate var word: String {
-        if case .outcome(let row) = self, row.claimed == true { return "claimed" }
-        return kind.rawValue
+        switch self {
+        case .outcome(let row): row.claimed == true ? "claimed" : "outcome"
+        case .driftEnded: "drift ended"
+        case .waiverEnded: "waiver ended"
+        case .chainAccepted: "new ledger"
+        case .invariantBroken: "broken"
+        case .started, .stopped, .known, .gone, .enforcing, .drift, .intent, .confirmed, .unconfirmed, .paused,
+            .resumed, .waived, .released:
+            kind.rawValue
+        }
     }
 
     fileprivate var story: String {
@@ -31,20 +42,24 @@ extension LedgerEntry {
         case .gone: "no longer in the account"
         case .enforcing(let row): row.policies.map(\.name).joined(separator: ", ")
         case .drift(let row): row.story
-        case .driftEnded(let row): "ended: \(row.reason.rawValue)"
-        case .intent(let row):
-            "PATCH enabled: \(row.change.enabled) (read \(Durations.short(.milliseconds(row.readAgeMilliseconds))) old)"
+        case .driftEnded(let row): row.reason.story
+        case .intent(let row): row.story
         case .outcome(let row): row.story
         case .confirmed(let row): "shown by our own read (intent \(row.intent.number))"
         case .unconfirmed(let row): "no read showed it in time (intent \(row.intent.number))"
-        case .paused(let row): "\(row.policy ?? row.resource?.text ?? "everything"): \(row.reason)\(until(row.until))"
-        case .resumed(let row): "\(row.policy ?? row.resource?.text ?? "everything"): \(row.reason)"
-        case .waived(let row): "\(row.reason)\(until(row.until))"
+        case .paused(let row): "\(scope(row.policy, row.resource))\(row.reason)\(until(row.until))"
+        case .resumed(let row): "\(scope(row.policy, row.resource))\(row.reason)"
+        case .waived(let row): "\(row.enabled.map { "wanted \($0.onOff): " } ?? "")\(row.reason)\(until(row.until))"
         case .waiverEnded: "the policy's wish counts again"
         case .released(let row): "\(row.policy): \(row.reason)"
-        case .chainAccepted(let row): "a new ledger begins: \(row.reason) (the old one: \(row.found))"
+        case .chainAccepted(let row): "\(row.reason) (the one before: \(row.found))"
         case .invariantBroken(let row): row.what
         }
+    }
+
+    /// A resource stands before the story already.
+    private func scope(_ policy: String?, _ resource: ResourceID?) -> String {
+        resource == nil ? "\(policy ?? "everything"): " : ""
     }
 
     private func until(_ time: WallTime?) -> String {
@@ -59,6 +74,29 @@ extension LedgerEntry.Drift {
         case .policy: "policy \(policy) wants something else now"
         case .change:
             "changed by someone else" + (lastCompliant.map { " after \($0.rfc3339)" } ?? "") + ", policy \(policy)"
+        }
+    }
+}
+
+extension LedgerEntry.DriftEnded.Reason {
+    fileprivate var story: String {
+        switch self {
+        case .repaired: "our change was confirmed"
+        case .changed: "it became as wanted without us"
+        case .policy: "what is wanted changed"
+        case .replaced: "it is another machine now, or gone"
+        }
+    }
+}
+
+extension LedgerEntry.Intent {
+    /// With the state before, which is what a person needs to undo it.
+    fileprivate var story: String {
+        let age = Durations.short(.milliseconds(readAgeMilliseconds))
+        return switch before {
+        case .sshPasswordLogin(let seen):
+            "PATCH enabled: \(change.enabled); before: \(seen.enabled.map(\.onOff) ?? "not known"), PermitRootLogin "
+                + "\(seen.permitRootLogin ?? "not known"), read \(age) earlier"
         }
     }
 }

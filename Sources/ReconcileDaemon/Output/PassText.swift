@@ -49,13 +49,14 @@ struct PassText {
         let until = leading.until.flatMap { until in
             until > report.at ? ", for \(Durations.short(until - report.at)) more" : nil
         }
-        let text = "\(leading.reason.rawValue): \(leading.detail)\(code)\(since ?? "")\(until ?? "")\(others)"
-        return terminal.styled(resource.change == nil ? text : "held: \(text)", .warning)
+        let detail = leading.detail.trimmedStop
+        let text = "\(leading.reason.rawValue): \(detail)\(code)\(since ?? "")\(until ?? "")\(others)"
+        return terminal.styled(resource.change == nil ? text : "held by \(text)", .warning)
     }
 
     private var openings: [String] {
         let opening = report.resources.count { $0.change?.enabled == true }
-        return opening == 0 ? [] : [terminal.styled("OPENS password login on \(opening) servers", .bad)]
+        return opening == 0 ? [] : [terminal.styled("OPENS password login on \(opening.of("server"))", .bad)]
     }
 
     private var sum: String {
@@ -63,19 +64,18 @@ struct PassText {
         if isPlan {
             let now = report.resources.count { $0.change != nil && $0.holds.isEmpty }
             let held = report.resources.count { $0.change != nil && !$0.holds.isEmpty }
-            let changes = now == 1 ? "1 change" : "\(now) changes"
-            return "\(changes) now, \(held) held, \(summary.unknown) unknown, \(summary.compliant) compliant. "
+            return "\(now.of("change")) now, \(held) held, \(summary.unknown) unknown, \(summary.compliant) compliant. "
                 + "Nothing was written."
         }
         let held = report.resources.count { $0.verdict == .drifted && !$0.holds.isEmpty }
         let drifted = held > 0 ? "\(summary.drifted) drifted (\(held) held)" : "\(summary.drifted) drifted"
         return "\(summary.matched) matched: \(summary.compliant) compliant, \(drifted), \(summary.unknown) unknown · "
-            + "\(summary.written) written, \(summary.confirmed) confirmed · \(report.requestsSent) requests\(budget)"
+            + "\(summary.written) written, \(summary.confirmed) confirmed · \(report.requestsSent.of("request"))\(budget)"
     }
 
     private var budget: String {
         guard let text = report.budget.text else { return "" }
-        let window = report.budget.window.map { " in \(Durations.short($0))" } ?? ""
+        let window = report.budget.window.map { " per \(Durations.short($0))" } ?? ""
         return ", budget \(text)\(window)"
     }
 }
@@ -89,7 +89,8 @@ extension ResourceReport {
     /// `on -> off` where a change is wanted or was made, else the verdict.
     fileprivate var transition: String {
         if let change = operation?.requested ?? change {
-            return "\((!change.enabled).onOff) -> \(change.enabled.onOff)"
+            let users = code == "otherUsers" ? " (users)" : ""
+            return "\((!change.enabled).onOff)\(users) -> \(change.enabled.onOff)"
         }
         return verdict.rawValue
     }

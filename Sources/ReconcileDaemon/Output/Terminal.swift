@@ -26,8 +26,12 @@ package struct Terminal: Sendable {
         let wantsColour = (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
         return Terminal(
             hasColour: wantsColour && isatty(STDOUT_FILENO) == 1, hasProgress: isatty(STDERR_FILENO) == 1,
-            output: { FileHandle.standardOutput.write(Data($0.utf8)) },
-            errors: { FileHandle.standardError.write(Data($0.utf8)) })
+            output: { write($0, to: .standardOutput) }, errors: { write($0, to: .standardError) })
+    }
+
+    /// Whoever read the stream may have gone, as in `reconciled plan | head`; a write under way must not die of it.
+    private static func write(_ text: String, to file: FileHandle) {
+        try? file.write(contentsOf: Data(text.utf8))
     }
 
     package func print(_ line: String) {

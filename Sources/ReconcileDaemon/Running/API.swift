@@ -5,12 +5,25 @@ import ReconcilePolicy
 
 /// The API as a command may use it: `plan` is given no way to write.
 struct API: Sendable {
-    let reader: APIReader
+    private let reader: APIReader
     /// `nil` where nothing may be written.
-    let writer: APIWriter?
-    private let transports: HTTPTransports
-    private let tokens: TokenSource
+    private let writer: APIWriter?
+    /// `nil` where whoever made the reader keeps what is behind it.
+    private let connection: Connection?
 
+    private struct Connection: Sendable {
+        var transports: HTTPTransports
+        var tokens: TokenSource
+    }
+
+    init(reader: APIReader, writer: APIWriter?) {
+        self.reader = reader
+        self.writer = writer
+        connection = nil
+    }
+
+    /// Connects over HTTP.
+    ///
     /// - Throws: `CommandFailure` where no client can be made of the configuration.
     init(
         _ configuration: Configuration, tokens source: TokenSource, read tokens: TokenSource.Tokens, instance: String?,
@@ -20,6 +33,7 @@ struct API: Sendable {
             baseURL: configuration.baseURL.text,
             userAgent: "reconciled/\(Version.current) (\(instance ?? "plan"))", timeout: configuration.timeout,
             concurrency: configuration.settings.pacing.concurrency)
+        let transports: HTTPTransports
         do {
             transports = try HTTPTransports(http, read: tokens.read, write: tokens.write)
         } catch {
@@ -28,7 +42,7 @@ struct API: Sendable {
         let clock: @Sendable () -> WallTime = { SystemClock.now().wall }
         reader = APIReader(transport: transports.reader, clock: clock)
         writer = writes ? APIWriter(transport: transports.writer, clock: clock) : nil
-        self.tokens = source
+        connection = Connection(transports: transports, tokens: source)
     }
 
     func perform(_ request: Request) async -> Reply {
@@ -42,11 +56,11 @@ struct API: Sendable {
 
     /// Reads the tokens again; where that fails the old ones stay, and the API goes on refusing them.
     func rereadTokens() async {
-        guard let fresh = try? tokens.read() else { return }
-        await transports.update(read: fresh.read, write: fresh.write)
+        guard let connection, let fresh = try? connection.tokens.read() else { return }
+        await connection.transports.update(read: fresh.read, write: fresh.write)
     }
 
     func shutdown() async {
-        await transports.shutdown()
+        await connection?.transports.shutdown()
     }
 }

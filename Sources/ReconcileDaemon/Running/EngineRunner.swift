@@ -1,32 +1,24 @@
 import ReconcileCore
 import ReconcileStore
-import ReconcileSystemd
 
 /// Feeds events into the engine and carries out what it asks for: the only place where the two meet the world.
 struct EngineRunner: ~Copyable {
     private var engine: Engine
     private let api: API
     private let mailbox: Mailbox
-    /// `nil` for `plan`, which writes nothing down.
-    private let store: StateStore?
     private let noWrites: NoWritesFile
     private let observer: any RunObserver
-    private var backlog = Backlog()
-    private var alarm: Task<Void, Never>?
-    private var lastNoWrites: String?
+    /// `nil` for `plan`, which writes nothing down.
+    private let recorder: Recorder?
+    private var recording: Task<Void, Never>?
     private var watchdog: WatchdogPace?
+    private var lastNoWrites: String?
+    /// When the engine wants to be woken.
+    private var engineDue: BootTime?
+    private var alarm: Task<Void, Never>?
+    private var alarmDue: BootTime?
 
-    /// What waits for the ledger: entries, and the notices that must not be shown before they are durable.
-    private struct Backlog {
-        var entries: [LedgerEntry] = []
-        var notices: [Notice] = []
-        var recorded: UInt64 = 0
-        var retryAt: BootTime?
-    }
-
-    /// How long to wait before another try to write the ledger.
-    private static let recordRetry = Duration.seconds(2)
-
+    /// - Parameter store: `nil` for `plan`, which writes nothing down.
     init(
         _ engine: consuming Engine, api: API, mailbox: Mailbox, store: StateStore?, noWrites: NoWritesFile,
         observer: any RunObserver, watchdog: WatchdogPace? = nil
@@ -34,42 +26,44 @@ struct EngineRunner: ~Copyable {
         self.engine = engine
         self.api = api
         self.mailbox = mailbox
-        self.store = store
         self.noWrites = noWrites
         self.observer = observer
         self.watchdog = watchdog
+        recorder = store.map { Recorder($0, observer: observer, mailbox: mailbox) }
     }
 
     /// Runs until the engine is at its end.
     ///
     /// - Returns: why it ended, and how everything stands then.
     mutating func run() async -> (Finish, PassReport) {
-        mailbox.post(.started)
+        recording = Task { [recorder] in await recorder?.run() }
+        var events = [Event.started]
         while true {
-            let events = await mailbox.take()
             if let finish = await step(events) {
                 alarm?.cancel()
                 return (finish, engine.report(at: SystemClock.now()))
             }
+            events = await mailbox.take()
         }
     }
 
     private mutating func step(_ events: [Event]) async -> Finish? {
-        var finish = await handle(events)
-        // What was made durable lets writes go, which may ask for more to be recorded.
-        while finish == nil, let recorded = await record() {
-            finish = await handle([recorded])
+        let finish = handle(events)
+        if finish != nil {
+            recorder?.finish()
+            await recording?.value
         }
-        if finish != nil { _ = await record() }
         let now = SystemClock.now()
         observer.stepped(now) { engine.report(at: now) }
         watchdog?.stepped(at: now.boot)
+        setAlarm(at: now.boot)
         return finish
     }
 
-    private mutating func handle(_ events: [Event]) async -> Finish? {
+    private mutating func handle(_ events: [Event]) -> Finish? {
         var effects: [Effect] = []
         for event in events {
+            // Looked for before each event, as any of them may let a write go.
             let text = noWrites.text()
             let now = SystemClock.now()
             if text != lastNoWrites {
@@ -77,78 +71,44 @@ struct EngineRunner: ~Copyable {
                 effects += engine.handle(.noWritesChanged(text), at: now)
             }
             effects += engine.handle(event, at: now)
+            if event == .stopping { limitEnding() }
         }
-        return await carryOut(effects)
+        return carryOut(effects)
     }
 
-    private mutating func carryOut(_ effects: [Effect]) async -> Finish? {
+    private mutating func carryOut(_ effects: [Effect]) -> Finish? {
         var finish: Finish?
+        var entries: [LedgerEntry] = []
+        var notices: [Notice] = []
         var updates: [CacheUpdate] = []
         for effect in effects {
             switch effect {
             case .send(let id, let request): send(id, request)
-            case .record(let entry): backlog.entries.append(entry)
+            case .record(let entry): entries.append(entry)
             case .remember(let update): updates.append(update)
-            case .notify(let notice): backlog.notices.append(notice)
+            case .notify(let notice): notices.append(notice)
             case .rereadToken: rereadToken()
-            case .wake(let time): setAlarm(time)
+            case .wake(let time): engineDue = time
             case .finish(let reason): finish = reason
             }
         }
-        pendingUpdates += updates
+        if let recorder {
+            recorder.take(entries, notices, updates)
+        } else {
+            notices.forEach(observer.noticed)
+        }
         return finish
     }
 
-    private var pendingUpdates: [CacheUpdate] = []
+    /// A write whose answer does not come keeps us no longer than this: the next start finds out by reading.
+    private static let longestEnding = Duration.seconds(8)
 
-    // MARK: The ledger
-
-    /// Makes durable what waits, then keeps and shows what had to wait for it.
-    ///
-    /// - Returns: what to tell the engine, if anything was tried.
-    private mutating func record() async -> Event? {
-        let outcome = await appendBacklog()
-        if backlog.entries.isEmpty {
-            for notice in backlog.notices { observer.noticed(notice) }
-            backlog.notices = []
-            await keepUpdates()
-        }
-        return outcome
-    }
-
-    private mutating func appendBacklog() async -> Event? {
-        guard !backlog.entries.isEmpty, let store else { return nil }
-        let now = SystemClock.now()
-        if let retryAt = backlog.retryAt, now.boot < retryAt { return nil }
-        do {
-            let rows = try await store.ledger.append(backlog.entries, at: now.wall)
-            backlog.recorded += UInt64(backlog.entries.count)
-            backlog.entries = []
-            backlog.retryAt = nil
-            observer.recorded(rows)
-            return .recorded(count: backlog.recorded)
-        } catch {
-            backlog.retryAt = now.boot + Self.recordRetry
-            setAlarm(backlog.retryAt)
-            return .recordingFailed(detail: "\(error)")
+    private func limitEnding() {
+        Task { [mailbox] in
+            try? await Task.sleep(for: Self.longestEnding)
+            mailbox.post(.stopping)
         }
     }
-
-    /// Losing these costs requests only, so a failure is not worth more than the next try.
-    private mutating func keepUpdates() async {
-        guard let store, !pendingUpdates.isEmpty else { return }
-        do {
-            try await store.cache.update(pendingUpdates)
-            pendingUpdates = []
-        } catch {
-            pendingUpdates = pendingUpdates.suffix(Self.mostUpdatesKept)
-        }
-    }
-
-    /// What is kept in memory while the cache cannot be written: the newest state of a large fleet, some times over.
-    private static let mostUpdatesKept = 20_000
-
-    // MARK: Requests and time
 
     private func send(_ id: RequestID, _ request: Request) {
         Task { [api, mailbox] in
@@ -163,27 +123,16 @@ struct EngineRunner: ~Copyable {
         }
     }
 
-    private mutating func setAlarm(_ time: BootTime?) {
+    /// One alarm for all who want another step. One that is set already and comes earlier stays: it does no harm, and
+    /// most steps move the time only a little.
+    private mutating func setAlarm(at now: BootTime) {
+        guard let due = [engineDue, watchdog?.nextDue, observer.nextDue].compactMap({ $0 }).min() else { return }
+        if let alarmDue, alarmDue > now, alarmDue <= due { return }
         alarm?.cancel()
-        let wanted = [time, backlog.retryAt, watchdog?.nextDue].compactMap { $0 }.min()
-        guard let wanted else {
-            alarm = nil
-            return
-        }
-        let delay = max(.zero, wanted - SystemClock.now().boot)
+        alarmDue = due
         alarm = Task { [mailbox] in
-            try? await Task.sleep(for: delay)
+            try? await Task.sleep(for: max(.zero, due - now))
             if !Task.isCancelled { mailbox.post(.woke) }
         }
     }
-}
-
-/// Sees what a run does, to show it to somebody.
-protocol RunObserver: Sendable {
-    /// Something changed; whatever had to be written down about it is.
-    func noticed(_ notice: Notice)
-    /// These rows are in the ledger now.
-    func recorded(_ rows: [LedgerRow])
-    /// A step is complete; the report costs time, so it is made only when asked for.
-    func stepped(_ now: Moment, report: () -> PassReport)
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// The files that forbid every write while one of them exists; its text says why.
 package struct NoWritesFile: Sendable {
@@ -8,12 +9,15 @@ package struct NoWritesFile: Sendable {
     /// What is shown of the text, in characters.
     private static let longestText = 200
 
-    /// - Returns: the text of the first file that is there, else `nil`. One that cannot be read counts as there.
+    /// - Returns: the text of the first file that is there, else `nil`. One that cannot be read, or that may be there
+    ///   for all that can be seen, counts as there.
     func text() -> String? {
-        for path in paths where FileManager.default.fileExists(atPath: path) {
+        for path in paths {
+            var status = stat()
+            guard lstat(path, &status) == 0 || (errno != ENOENT && errno != ENOTDIR) else { continue }
             let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-            let line = text.split(separator: "\n").first.map(String.init) ?? "'\(path)' is there."
-            return String(line.prefix(Self.longestText))
+            let line = text.split(whereSeparator: \.isNewline).first.map(String.init)
+            return String((line ?? "'\(path)' is there.").prefix(Self.longestText))
         }
         return nil
     }

@@ -22,7 +22,7 @@ struct CacheOpening: Sendable {
                 case .foreign:
                     throw StoreError.damaged(file: path, detail: "it is not a database of this program")
                 case .blank: return CacheOpening()
-                case .ours: return CacheOpening(queue: queue, witness: try queue.read(soundWitness))
+                case .ours: return CacheOpening(queue: queue, witness: try queue.read(CacheTable.witness))
                 }
             }
         } catch StoreError.damaged {
@@ -66,14 +66,8 @@ struct CacheOpening: Sendable {
         let queue = try DatabaseFile.openForWriting(path, synchronous: .normal)
         return try mappingErrors(path) {
             try CacheSchema.current.migrate(queue, file: path)
-            return CacheOpening(queue: queue, witness: try queue.read(soundWitness))
+            return CacheOpening(queue: queue, witness: try queue.read(CacheTable.witness))
         }
-    }
-
-    @Sendable private static func soundWitness(in database: Database) throws -> LedgerHead? {
-        let answer = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
-        guard answer == "ok" else { throw Damage(reason: answer ?? "SQLite cannot check it") }
-        return try CacheTable.witness(in: database)
     }
 
     private static func mappingErrors<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {

@@ -46,11 +46,15 @@ package actor CacheStore {
         try await write { try CacheTable.apply(updates, to: $0) }
     }
 
-    /// All that is known of resources and of the pace.
+    /// All that is known of resources and of the pace. The whole file is checked first, which opening it does not wait
+    /// for: a damaged one is set aside and reads as empty.
     ///
     /// - Throws: `StoreError.busy` or `.unusable`.
     package func load() async throws -> CacheContents {
-        try await read(CacheTable.contents) ?? CacheContents()
+        try await read { database in
+            try Self.check(database)
+            return try CacheTable.contents(of: database)
+        } ?? CacheContents()
     }
 
     /// The intervals of a resource that end at `since` or later, by policy and then oldest first.
@@ -111,6 +115,11 @@ package actor CacheStore {
             if mayWrite { try await rebuild() }
             return nil
         }
+    }
+
+    private static func check(_ database: Database) throws {
+        let answer = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
+        guard answer == "ok" else { throw Damage(reason: answer ?? "SQLite cannot check it") }
     }
 
     private func rebuild() async throws {

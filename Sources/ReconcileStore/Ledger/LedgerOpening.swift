@@ -79,8 +79,9 @@ struct LedgerOpening: Sendable {
     private static func withoutLedger(
         _ directory: StateDirectory, _ witnesses: LedgerWitnesses, isBlank: Bool
     ) -> LedgerTrust {
-        // A start that was cut short before its first commit leaves a blank file with its log and index.
-        let own = isBlank ? ["ledger.db", "ledger.db-wal", "ledger.db-shm"] : []
+        // A start that was cut short before its first commit leaves a blank file with its log and index, or with the
+        // journal of the change to a write-ahead log.
+        let own = isBlank ? ["ledger.db", "ledger.db-journal", "ledger.db-wal", "ledger.db-shm"] : []
         return LedgerTrust.withoutLedger(
             witnesses, files: directory.databaseFiles().filter { !own.contains($0) }, escrow: directory.escrow)
     }

@@ -11,6 +11,8 @@ package actor LedgerStore {
     /// Why the witness in the escrow directory lags behind, or `nil` while it does not. The next append tries again.
     package internal(set) var witnessProblem: String?
 
+    private var headToWitness: LedgerHead?
+    private var witnessing: Task<Void, Never>?
     let directory: StateDirectory
     let cache: CacheStore
     let mayWrite: Bool
@@ -26,7 +28,7 @@ package actor LedgerStore {
         self.mayWrite = mayWrite
     }
 
-    /// Appends entries in one transaction, which is on disk when this returns, and moves the witnesses on.
+    /// Appends entries in one transaction, which is on disk when this returns, and has the witnesses follow.
     ///
     /// Not cut short by the cancellation of the task: a row is either there, and returned, or it is not.
     ///
@@ -39,20 +41,36 @@ package actor LedgerStore {
     package func append(_ entries: [LedgerEntry], at time: WallTime) async throws -> [LedgerRow] {
         let queue = try writableQueue()
         guard !entries.isEmpty else { return [] }
-        let escrowHead = directory.escrowHead
         let rows: [LedgerRow]
         do {
-            (rows, witnessProblem) = try await Task {
-                try await queue.writeWithoutTransaction { database in
-                    let rows = try Self.commit(entries, at: time, to: database)
-                    return (rows, Self.witness(rows.last.map(LedgerHead.init), in: escrowHead))
-                }
+            rows = try await Task {
+                try await queue.writeWithoutTransaction { try Self.commit(entries, at: time, to: $0) }
             }.value
         } catch {
             throw noticing(error)
         }
-        if let head = rows.last.map(LedgerHead.init) { await cache.witness(head) }
+        if let head = rows.last.map(LedgerHead.init) { moveWitnesses(to: head) }
         return rows
+    }
+
+    /// Waits until both witnesses have been moved on to the newest row, or could not be.
+    package func settleWitnesses() async {
+        await witnessing?.value
+    }
+
+    /// The witnesses follow behind, the newest head only: one that lags is still true, and nothing waits for its disk.
+    private func moveWitnesses(to head: LedgerHead) {
+        headToWitness = head
+        guard witnessing == nil else { return }
+        witnessing = Task {
+            while let head = headToWitness {
+                headToWitness = nil
+                let path = directory.escrowHead
+                witnessProblem = try? await blocking { Self.witness(head, in: path) }
+                await cache.witness(head)
+            }
+            witnessing = nil
+        }
     }
 
     /// The newest row's number and hash, which goes to the journal with each outcome.
@@ -86,6 +104,7 @@ package actor LedgerStore {
 
     /// Closes the file in good order. Rows can be neither read nor appended afterwards.
     package func close() async {
+        await settleWitnesses()
         let closing = queue
         queue = nil
         try? await blocking { try closing?.close() }

@@ -32,6 +32,8 @@ package final class StateLock: Sendable {
     }
 
     deinit {
+        // Closing alone would leave the lock with a child process that is between its fork and its exec.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 

@@ -203,6 +203,33 @@ struct ScheduleTests {
             world.ledger.map(\.entry).contains(
                 .driftEnded(.init(resource: "vps_002", policy: nil, reason: .policy))))
         #expect(world.engine.vanishedPolicies == ["off"])
-        #expect(world.engine.idlePolicies == ["none"])
+    }
+
+    @Test("a policy, an id or a waiver that matches nothing is said after the start and after a reload, once")
+    func matchesNothing() {
+        let waiver = Policy.Waiver(
+            match: .named("nobody"), until: dawn.wall + .days(20), reason: "INC-1", enabled: nil)
+        var named = Policy.sample("named", match: .conditions(.init(ids: ["vps_001", "vps_404"])), text: "text-2")
+        named.waivers = [waiver]
+        let idle = Policy.sample("idle", match: .named("nobody"), text: "text-3")
+        var world = World(2, policies: [named, idle])
+        world.start()
+        world.run(for: .hours(2))
+        let expected = [
+            Notice.matchesNothing(policy: "idle", detail: "It matches no server."),
+            .matchesNothing(policy: "named", detail: "It names 'vps_404', which is not listed."),
+            .matchesNothing(
+                policy: "named", detail: "Its waiver until \(waiver.until.rfc3339) matches no server."),
+        ]
+        #expect(world.notices.filter(\.isAboutNothing) == expected)
+        world.reload([named, idle])
+        world.run(for: .hours(2))
+        #expect(world.notices.filter(\.isAboutNothing) == expected + expected)
+    }
+}
+
+extension Notice {
+    fileprivate var isAboutNothing: Bool {
+        if case .matchesNothing = self { true } else { false }
     }
 }

@@ -1,0 +1,69 @@
+import ReconcileCore
+
+/// What `explain` prints as JSON: design section 2.
+struct ExplainDocument: Encodable, Sendable {
+    var schema = DocumentSchema.version
+    var at: WallTime
+    @Nullable var resource: Explained? = nil
+    @Nullable var error: String? = nil
+
+    init(_ report: ResourceReport, at now: WallTime) {
+        at = now
+        resource = Explained(report)
+    }
+
+    init(failedAt time: WallTime, error: String) {
+        at = time
+        self.error = error
+    }
+
+    /// A resource as in `once`, with what decided.
+    struct Explained: Encodable, Sendable {
+        var document: ResourceDocument
+        var policies: [String]
+        var gates: ObservedDocument.Actions?
+        var guards: [GuardDocument]
+        var next: WallTime?
+
+        private enum Keys: CodingKey {
+            case policies
+            case gates
+            case guards
+            case next
+        }
+
+        init(_ report: ResourceReport) {
+            document = ResourceDocument(report)
+            policies = report.matching
+            gates = document.observed?.actions
+            guards = report.guardState.map { [GuardDocument($0)] } ?? []
+            next = report.nextLook
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            try document.encode(to: encoder)
+            var container = encoder.container(keyedBy: Keys.self)
+            try container.encode(policies, forKey: .policies)
+            try container.encode(gates, forKey: .gates)
+            try container.encode(guards, forKey: .guards)
+            try container.encode(next, forKey: .next)
+        }
+    }
+
+    struct GuardDocument: Encodable, Sendable {
+        var name = HoldReason.sshKeys
+        var open: Bool
+        @Nullable var detail: String? = nil
+        @Nullable var code: String? = nil
+
+        init(_ state: GuardState) {
+            switch state {
+            case .open: open = true
+            case .closed(let hold):
+                open = false
+                detail = hold.detail
+                code = hold.code
+            }
+        }
+    }
+}

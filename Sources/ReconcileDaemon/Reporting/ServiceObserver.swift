@@ -1,0 +1,48 @@
+import ReconcileCore
+import ReconcileSystemd
+import Synchronization
+
+/// Tells the journal what changed and systemd how things stand.
+final class ServiceObserver: RunObserver {
+    private let notifier: ServiceNotifier
+    private let state: Mutex<State>
+
+    private struct State {
+        var reporter: Reporter
+        var head: String?
+        var status = StatusLimiter()
+        var nextStatus = Duration.zero
+        /// True while systemd has not been told of the newest step.
+        var isStale = false
+    }
+
+    init(_ sink: any JournalSink, _ notifier: ServiceNotifier) {
+        self.notifier = notifier
+        state = Mutex(State(reporter: Reporter(sink)))
+    }
+
+    /// So that the last step of a burst is shown too, however long nothing happens after it.
+    var nextDue: BootTime? {
+        state.withLock { $0.isStale ? BootTime(sinceBoot: $0.nextStatus) : nil }
+    }
+
+    func noticed(_ notice: Notice) {
+        state.withLock { $0.reporter.add(notice) }
+    }
+
+    func recorded(_ rows: [LedgerRow]) {
+        state.withLock { $0.head = rows.last?.hash ?? $0.head }
+    }
+
+    func stepped(_ now: Moment, report: () -> PassReport) {
+        state.withLock { state in
+            state.reporter.flush(ledgerHead: state.head)
+            // The report of a large fleet costs more than a line that nobody reads that often.
+            state.isStale = now.boot.sinceBoot < state.nextStatus
+            guard !state.isStale else { return }
+            state.nextStatus = now.boot.sinceBoot + StatusLimiter.interval
+            let line = StatusLine.text(report())
+            if let status = state.status.offer(line, at: now.boot.sinceBoot) { notifier.status(status) }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import ReconcileCore
+import ReconcileStore
+import Synchronization
+
+/// Makes durable what the engine wants kept, in the order that counts: the ledger, then what may be shown of it, then
+/// the cache. It works beside the engine's loop, so that a slow disk delays no read; what comes while it writes goes
+/// into the next transaction together.
+final class Recorder: Sendable {
+    private let store: StateStore
+    private let observer: any RunObserver
+    private let mailbox: Mailbox
+    private let pending = Mutex(Pending())
+    private let bell: AsyncStream<Void>
+    private let ring: AsyncStream<Void>.Continuation
+
+    private struct Pending {
+        var entries: [LedgerEntry] = []
+        /// What must not be shown before `entries` are durable.
+        var notices: [Notice] = []
+        var updates: [CacheUpdate] = []
+        var recordedCount: UInt64 = 0
+        var updatedAt: BootTime?
+
+        /// An intent's request waits for it; everything else can wait for company.
+        var isUrgent: Bool {
+            entries.contains { $0.kind == .intent }
+        }
+    }
+
+    /// How long entries that nobody waits for are kept for others to join them.
+    private static let linger = Duration.milliseconds(10)
+    /// Space is freed by people and log rotation: a try costs little, and a held write should not wait for long.
+    private static let retryDelay = Duration.seconds(2)
+    /// The cache is written this often, or when this much waits: losing it costs requests only.
+    private static let updateEvery = Duration.seconds(1)
+    private static let updatesAtOnce = 500
+    /// What is kept in memory while the cache cannot be written: the newest state of a large fleet, some times over.
+    private static let mostUpdatesKept = 20_000
+
+    init(_ store: StateStore, observer: any RunObserver, mailbox: Mailbox) {
+        self.store = store
+        self.observer = observer
+        self.mailbox = mailbox
+        (bell, ring) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Takes what one step wants kept and shown. Notices of a step that records nothing need not wait, so that people
+    /// hear of a ledger that cannot be written while it cannot.
+    func take(_ entries: [LedgerEntry], _ notices: [Notice], _ updates: [CacheUpdate]) {
+        let hasWork = pending.withLock { pending in
+            pending.entries += entries
+            pending.updates += updates
+            if !entries.isEmpty { pending.notices += notices }
+            return !pending.entries.isEmpty || !pending.updates.isEmpty
+        }
+        if entries.isEmpty { notices.forEach(observer.noticed) }
+        if hasWork { ring.yield() }
+    }
+
+    /// Writes until `finish`, and says `Event.recorded` or `Event.recordingFailed` to the engine.
+    func run() async {
+        var retryAt: BootTime?
+        var updateAt: BootTime?
+        var lingerUntil: BootTime?
+        for await _ in bell {
+            let now = SystemClock.now()
+            if let retryAt, now.boot < retryAt { continue }
+            retryAt = nil
+            if !pending.withLock(\.isUrgent), lingerUntil.map({ now.boot < $0 }) ?? true {
+                if lingerUntil == nil { ring(after: Self.linger) }
+                lingerUntil = lingerUntil ?? now.boot + Self.linger
+                continue
+            }
+            lingerUntil = nil
+            guard await append(at: now) else {
+                retryAt = now.boot + Self.retryDelay
+                ring(after: Self.retryDelay)
+                continue
+            }
+            let isAllKept = await keepUpdates(at: now, all: false)
+            if !isAllKept, updateAt.map({ $0 <= now.boot }) ?? true {
+                updateAt = now.boot + Self.updateEvery
+                ring(after: Self.updateEvery)
+            }
+        }
+        let now = SystemClock.now()
+        if await append(at: now) { _ = await keepUpdates(at: now, all: true) }
+    }
+
+    private func ring(after delay: Duration) {
+        Task { [ring] in
+            try? await Task.sleep(for: delay)
+            ring.yield()
+        }
+    }
+
+    /// Ends `run`, which writes what is left, with one try. Nothing may be taken afterwards.
+    func finish() {
+        ring.finish()
+    }
+
+    /// - Returns: false where the ledger could not be written; what was to be recorded still waits then.
+    private func append(at now: Moment) async -> Bool {
+        let (entries, notices) = pending.withLock { pending in
+            defer { (pending.entries, pending.notices) = ([], []) }
+            return (pending.entries, pending.notices)
+        }
+        guard !entries.isEmpty else { return true }
+        do {
+            let rows = try await store.ledger.append(entries, at: now.wall)
+            observer.recorded(rows)
+            notices.forEach(observer.noticed)
+            let count = pending.withLock { pending in
+                pending.recordedCount += UInt64(entries.count)
+                return pending.recordedCount
+            }
+            mailbox.post(.recorded(count: count))
+            return true
+        } catch {
+            pending.withLock { pending in
+                pending.entries = entries + pending.entries
+                pending.notices = notices + pending.notices
+            }
+            mailbox.post(.recordingFailed(detail: "\(error)"))
+            return false
+        }
+    }
+
+    /// Of several records of one resource only the newest counts.
+    private static func withoutSuperseded(_ updates: [CacheUpdate]) -> [CacheUpdate] {
+        var seen: Set<ResourceID> = []
+        return updates.reversed().filter { update in
+            switch update {
+            case .resource(let record): seen.insert(record.item.id).inserted
+            case .forget, .evidence, .pacing: true
+            }
+        }.reversed()
+    }
+
+    /// A failure is not worth more than the next try.
+    ///
+    /// - Parameter all: true where it is not to be put off.
+    /// - Returns: false where something still waits.
+    private func keepUpdates(at now: Moment, all: Bool) async -> Bool {
+        let updates = pending.withLock { pending -> [CacheUpdate] in
+            let isDue = pending.updatedAt.map { now.boot - $0 >= Self.updateEvery } ?? true
+            guard all || isDue || pending.updates.count >= Self.updatesAtOnce else { return [] }
+            pending.updatedAt = now.boot
+            defer { pending.updates = [] }
+            return pending.updates
+        }
+        do {
+            try await store.cache.update(Self.withoutSuperseded(updates))
+        } catch {
+            pending.withLock { pending in
+                pending.updates = (updates + pending.updates).suffix(Self.mostUpdatesKept)
+            }
+        }
+        return pending.withLock(\.updates.isEmpty)
+    }
+}

@@ -1,0 +1,153 @@
+import Foundation
+import ReconcileCore
+import ReconcileStore
+import Synchronization
+import Testing
+
+@testable import ReconcileDaemon
+
+@Suite("Commands on a state of their own")
+struct CommandTests {
+    private let directory: TemporaryDirectory
+    private let printed = Printed()
+
+    /// What a command wrote to both streams.
+    private final class Printed: Sendable {
+        private let texts = Mutex<(output: String, errors: String)>(("", ""))
+
+        var terminal: Terminal {
+            Terminal(
+                hasColour: false, hasProgress: false, output: { text in self.texts.withLock { $0.output += text } },
+                errors: { text in self.texts.withLock { $0.errors += text } })
+        }
+
+        /// What was written since the last time.
+        func take() -> (output: String, errors: String) {
+            texts.withLock { texts in
+                defer { texts = ("", "") }
+                return texts
+            }
+        }
+    }
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        try directory.write("{}\n", to: "reconciled.yaml")
+        try directory.write(
+            "name: login-off\nresource: vps.sshPasswordLogin\nmode: observe\nmatch: all\ndesired: {enabled: false}\n",
+            to: "policies/a.yaml")
+    }
+
+    private func invocation(_ format: OutputFormat = .text, configuration: String = "reconciled.yaml") -> Invocation {
+        Invocation(
+            configurationFile: "\(directory.path)/\(configuration)",
+            policyDirectories: ["\(directory.path)/policies"], stateDirectory: "\(directory.path)/state",
+            format: format)
+    }
+
+    private func object(_ text: String) throws -> [String: any Sendable] {
+        let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
+        return try #require(object as? [String: any Sendable])
+    }
+
+    @Test("with JSON asked for, one document is printed also where a command fails, and the words go to the errors")
+    func failures() async throws {
+        let broken = invocation(.json, configuration: "missing.yaml")
+        let commands: [(name: String, run: () async -> ReconcileDaemon.ExitStatus)] = [
+            ("once", { await PassCommand(.once(patience: .seconds(1)), broken, printed.terminal).run() }),
+            ("explain", { await ExplainCommand(broken, resource: "a", printed.terminal).run() }),
+            (
+                "history",
+                { await HistoryCommand(broken, resource: nil, since: nil, showsOurs: false, printed.terminal).run() }
+            ),
+            (
+                "pause",
+                {
+                    await OperatorCommand(.pause(scope: nil, reason: "r", until: nil), broken, printed.terminal).run()
+                }
+            ),
+        ]
+        for command in commands {
+            #expect(await command.run() == .invalid, "\(command.name)")
+            let (output, errors) = printed.take()
+            let error = try #require(try object(output)["error"] as? String, "\(command.name)")
+            #expect(errors.contains("error: \(error)\n"), "\(command.name)")
+        }
+    }
+
+    @Test("a pause is said, and stands in the ledger for history to show")
+    func pause() async throws {
+        let until = SystemClock.now().wall + .hours(2)
+        let pause = OperatorCommand.Request.pause(scope: "login-off", reason: "audit", until: until)
+        #expect(await OperatorCommand(pause, invocation(), printed.terminal).run() == .done)
+        #expect(
+            printed.take().output == "Writes are paused for login-off, until \(until.rfc3339). Observing goes on.\n")
+        let history = HistoryCommand(
+            invocation(.json), resource: nil, since: nil, showsOurs: false, printed.terminal)
+        #expect(await history.run() == .done)
+        let events = try #require(try object(printed.take().output)["events"] as? [[String: any Sendable]])
+        #expect(events.compactMap { $0["kind"] as? String } == ["paused"])
+        #expect(events.compactMap { $0["policy"] as? String } == ["login-off"])
+    }
+
+    @Test("a waiver or a pause with an impossible end is a usage error, and nothing is written down")
+    func impossibleEnds() async throws {
+        let now = SystemClock.now().wall
+        let requests: [(OperatorCommand.Request, String)] = [
+            (
+                .pause(scope: nil, reason: "r", until: now - .hours(1)),
+                "error: '--until' is in the past: \((now - .hours(1)).rfc3339)\n"
+            ),
+            (
+                .waive(resource: "web", reason: "r", until: now + .days(31), enabled: nil),
+                "error: '--until' is too far ahead: a waiver may run 30 d at most\n"
+            ),
+            (
+                .waive(resource: "web", reason: "r", until: now + .days(4), enabled: true),
+                "error: '--until' is too far ahead: a waiver that opens a door may run 3 d at most\n"
+            ),
+        ]
+        for (request, message) in requests {
+            #expect(await OperatorCommand(request, invocation(), printed.terminal).run() == .usage)
+            #expect(printed.take().errors == message)
+        }
+        let history = HistoryCommand(invocation(), resource: nil, since: nil, showsOurs: false, printed.terminal)
+        #expect(await history.run() == .done)
+        #expect(printed.take().output == "")
+    }
+
+    @Test("a release names a policy that is in force")
+    func release() async {
+        let request = OperatorCommand.Request.release(policy: "login-of", reason: "r")
+        #expect(await OperatorCommand(request, invocation(), printed.terminal).run() == .failed)
+        #expect(
+            printed.take().errors == """
+                error: there is no policy named 'login-of'
+                  hint: in force: login-off
+
+                """)
+    }
+
+    @Test("while another process holds the state, an operator's word is refused and names it")
+    func locked() async throws {
+        let state = try StateDirectory(path: "\(directory.path)/state")
+        try state.create()
+        let lock = try StateLock.acquire(in: state)
+        let request = OperatorCommand.Request.resume(scope: nil, reason: "r", identity: false)
+        #expect(await OperatorCommand(request, invocation(), printed.terminal).run() == .failed)
+        #expect(
+            directory.named(printed.take().errors) == """
+                error: cannot lock 'DIR/state/lock': process \(ProcessInfo.processInfo.processIdentifier) holds it
+                  hint: stop that process, or give this one a state of its own with `--state`
+
+                """)
+        withExtendedLifetime(lock) {}
+    }
+
+    @Test("check on valid files ends well, and says what it cannot tell of the impact")
+    func check() async {
+        #expect(await CheckCommand(invocation(), showsImpact: true, printed.terminal).run() == .done)
+        #expect(
+            printed.take().output == "1 policy: all valid\nno resource is known yet: nothing was listed so far\n")
+    }
+}

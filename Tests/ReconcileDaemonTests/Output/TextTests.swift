@@ -1,0 +1,94 @@
+import Testing
+
+@testable import ReconcileCore
+@testable import ReconcileDaemon
+
+@Suite("What people read")
+struct TextTests {
+    private func expect(
+        _ lines: [String], is name: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let actual = lines.joined(separator: "\n")
+        #expect(actual == (try Expectation.text(name, actual: actual)), sourceLocation: sourceLocation)
+    }
+
+    @Test("plan shows by policy what would be written, what is held and what is unknown", arguments: [false, true])
+    func plan(hasColour: Bool) throws {
+        let text = PassText(report: .fleet, isPlan: true, terminal: .silent(hasColour: hasColour))
+        try expect(text.lines(), is: hasColour ? "plan-colour.txt" : "plan.txt")
+    }
+
+    @Test("once ends with a sum of what was done", arguments: [false, true])
+    func once(hasColour: Bool) throws {
+        let text = PassText(report: .fleet, isPlan: false, terminal: .silent(hasColour: hasColour))
+        try expect(text.lines(), is: hasColour ? "once-colour.txt" : "once.txt")
+    }
+
+    @Test("a plan that opens doors says so, last before the sum")
+    func opening() throws {
+        let door = ResourceReport.sample("jump-1", id: "vps_1") { report in
+            report.verdict = .drifted
+            report.wanted = .login(true)
+            report.change = .sshPasswordLogin(enabled: true)
+        }
+        let text = PassText(report: .sample([door]), isPlan: true, terminal: .silent())
+        #expect(
+            text.lines() == [
+                "login-off  (enforce, 1 matched)", "  jump-1   vps_1   off -> on   now", "",
+                "OPENS password login on 1 server",
+                "1 change now, 0 held, 0 unknown, 0 compliant. Nothing was written.",
+            ])
+    }
+
+    @Test("explain says what is wanted, what was seen, what holds it and what comes next", arguments: [false, true])
+    func explain(hasColour: Bool) throws {
+        var report = PassReport.fleet.resources[2]
+        report.guardState = .closed(report.holds[0])
+        let rows = Array(LedgerRow.all.prefix(3))
+        let text = ExplainText(report: report, rows: rows, now: .noon, terminal: .silent(hasColour: hasColour))
+        try expect(text.lines(), is: hasColour ? "explain-colour.txt" : "explain.txt")
+    }
+
+    @Test("explain knows waivers, closed gates, other policies and what was never read")
+    func explainOthers() throws {
+        var opened = PassReport.fleet.resources[1]
+        opened.wanted = .login(true, scope: .root)
+        opened.change = .sshPasswordLogin(enabled: true)
+        opened.waiver = Waiver(until: .noon + .hours(2), reason: "INC-124", enabled: true)
+        opened.matching = ["login-off", "base"]
+        let reports = [opened, PassReport.fleet.resources[4], PassReport.fleet.resources[9]]
+        let texts = reports.map { ExplainText(report: $0, rows: [], now: .noon, terminal: .silent()).lines() }
+        try expect(Array(texts.joined(separator: [""])), is: "explain-others.txt")
+    }
+
+    @Test("history has one line for each row, whatever its kind")
+    func history() throws {
+        let names: [ResourceID: String?] = [ResourceID("vps_01hxa3b4c5d6e7f8g9h0j1n2m3"): "web-3"]
+        try expect(LedgerRow.all.map { HistoryText.line($0, names: names) }, is: "history.txt")
+        #expect(
+            Set(LedgerRow.all.map(\.entry.kind)) == Set(LedgerEntry.Kind.allCases), "the samples leave a kind out")
+    }
+
+    @Test("a failure says what was attempted, why not, and what to do, after all that is known of it")
+    func failure() {
+        let failure = CommandFailure(
+            .invalid, "configuration or policies are invalid, so nothing was sent", cause: "a cause",
+            details: "a.yaml:1:1: error: one\nb.yaml:2:2: error: two", hint: "a hint")
+        #expect(
+            failure.text == """
+                a.yaml:1:1: error: one
+                b.yaml:2:2: error: two
+                error: configuration or policies are invalid, so nothing was sent
+                  caused by: a cause
+                  hint: a hint
+                """)
+        #expect(failure.summary == "configuration or policies are invalid, so nothing was sent: a cause")
+        #expect(CommandFailure(.failed, "it failed").text == "error: it failed")
+    }
+
+    @Test("the progress bar shows how many guests were seen")
+    func progress() {
+        #expect(PassProgress.bar(.sample([])) == "reading the account's lists")
+        #expect(PassProgress.bar(.fleet) == "reading 12 guests  ▕███████████   ▏ 10/12")
+    }
+}

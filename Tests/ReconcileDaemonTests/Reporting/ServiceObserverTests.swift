@@ -1,0 +1,63 @@
+import Synchronization
+import Testing
+
+@testable import ReconcileCore
+@testable import ReconcileDaemon
+@testable import ReconcileSystemd
+
+@Suite("What systemd is told while the service runs")
+struct ServiceObserverTests {
+    private final class Kept: JournalSink {
+        let lines = Mutex<[String]>([])
+
+        func write(_ entry: JournalEntry) {
+            lines.withLock { $0.append(entry.message) }
+        }
+
+        var all: [String] { lines.withLock { $0 } }
+    }
+
+    private let statuses = Kept()
+    private let journal = Kept()
+    private let observer: ServiceObserver
+
+    init() {
+        let statuses = statuses
+        let notifier = ServiceNotifier(
+            send: { text in statuses.lines.withLock { $0.append(text) } }, monotonicMicroseconds: { 0 })
+        observer = ServiceObserver(journal, notifier)
+    }
+
+    private func step(at seconds: Double, compliant: Int) {
+        let now = Moment(boot: BootTime(sinceBoot: .seconds(seconds)), wall: .noon)
+        observer.stepped(now) {
+            var report = PassReport.sample((0..<compliant).map { .sample("web", id: "vps_\($0)") })
+            report.nextLook = nil
+            return report
+        }
+    }
+
+    @Test("the status follows at most once a second, and the last of a burst is asked for and shown")
+    func burst() {
+        step(at: 100, compliant: 1)
+        #expect(observer.nextDue == nil)
+        step(at: 100.2, compliant: 2)
+        step(at: 100.4, compliant: 3)
+        #expect(statuses.all == ["STATUS=1/1 compliant · budget 52/60"])
+        #expect(observer.nextDue == BootTime(sinceBoot: .seconds(101)))
+        step(at: 101, compliant: 3)
+        #expect(statuses.all.last == "STATUS=3/3 compliant · budget 52/60")
+        #expect(observer.nextDue == nil, "nothing is left to be shown")
+        step(at: 103, compliant: 3)
+        #expect(statuses.all.count == 2, "what has not changed is not sent again")
+    }
+
+    @Test("the journal has what changed in a step when the step is complete, with the ledger's newest hash")
+    func journalled() {
+        observer.noticed(.reachableAgain)
+        #expect(journal.all == [])
+        observer.recorded([LedgerRow.all[0]])
+        step(at: 1, compliant: 0)
+        #expect(journal.all == ["The API answers again"])
+    }
+}
