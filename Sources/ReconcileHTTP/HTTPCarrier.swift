@@ -12,7 +12,6 @@ final class HTTPCarrier: Sendable {
     let tokens: Tokens
     private let configuration: HTTPConfiguration
     private let client: HTTPClient
-    private let deadlines = Deadlines()
 
     /// The longest body that is read: a page of 100 rows is about 100 KiB.
     static let longestBody = 1 << 20
@@ -49,53 +48,40 @@ final class HTTPCarrier: Sendable {
     }
 
     func carry(_ method: HTTPMethod, _ target: String, token: Token, body: [UInt8]? = nil) async -> WireResult {
-        var request = HTTPClientRequest(url: configuration.baseURL + target)
-        request.method = method
-        request.headers = [
+        var headers: HTTPHeaders = [
             "Authorization": "Bearer \(token.secret)",
             "Accept": "application/json",
             "User-Agent": configuration.userAgent,
         ]
-        if let body {
-            request.headers.add(name: "Content-Type", value: "application/json")
-            request.body = .bytes(body)
-        }
-        return await exchangeBeforeDeadline(request)
-    }
-
-    /// The deadline is ours, not the client's: the client's ends when the head of the answer is there, and a body that
-    /// drips would keep its slot for ever.
-    private func exchangeBeforeDeadline(_ request: HTTPClientRequest) async -> WireResult {
-        let exchange = Task { await self.exchange(request) }
-        let deadline = deadlines.set(.now + configuration.timeout) { exchange.cancel() }
-        let result = await withTaskCancellationHandler {
-            await exchange.value
-        } onCancel: {
-            exchange.cancel()
-        }
-        guard deadlines.met(deadline) else {
-            return .lost(Loss(timedOut: true, detail: "no answer within \(configuration.timeout.inWords)"))
-        }
-        return result
-    }
-
-    private func exchange(_ request: HTTPClientRequest) async -> WireResult {
+        if body != nil { headers.add(name: "Content-Type", value: "application/json") }
         do {
-            let response = try await client.execute(request, timeout: .init(configuration.timeout + Self.margin))
-            var body: [UInt8] = []
-            for try await chunk in response.body {
-                guard body.count + chunk.readableBytes <= Self.longestBody else {
-                    return .lost(Loss(timedOut: false, detail: "the answer is longer than 1 MiB"))
-                }
-                body.append(contentsOf: chunk.readableBytesView)
-            }
-            return .response(
-                WireResponse(
-                    status: Int(response.status.code),
-                    headers: response.headers.map { (name: $0.name, value: $0.value) },
-                    body: body))
+            let request = try HTTPClient.Request(
+                url: configuration.baseURL + target, method: method, headers: headers, body: body.map { .bytes($0) })
+            return .response(WireResponse(try await answer(to: request)))
         } catch {
             return .lost(Loss(error, timeout: configuration.timeout))
         }
+    }
+
+    /// The whole answer is gathered where it comes in, and this task is woken once. The deadline covers all of it, a body
+    /// that drips too.
+    private func answer(to request: HTTPClient.Request) async throws -> HTTPClient.Response {
+        let gathering = ResponseAccumulator(request: request, maxBodySize: Self.longestBody)
+        let exchange = client.execute(
+            request: request, delegate: gathering, deadline: .now() + TimeAmount(configuration.timeout))
+        return try await withTaskCancellationHandler {
+            try await exchange.get()
+        } onCancel: {
+            exchange.cancel()
+        }
+    }
+}
+
+extension WireResponse {
+    fileprivate init(_ response: HTTPClient.Response) {
+        self.init(
+            status: Int(response.status.code),
+            headers: response.headers.map { (name: $0.name, value: $0.value) },
+            body: response.body.map { Array($0.readableBytesView) } ?? [])
     }
 }

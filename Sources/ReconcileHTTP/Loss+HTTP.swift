@@ -17,6 +17,8 @@ extension Loss {
             self.init(timedOut: false, detail: Self.closedEarlyDetail)
         case let error as HTTPParserError:
             self.init(timedOut: false, detail: "the answer is not HTTP: \(error)")
+        case is ResponseAccumulator.ResponseTooBigError:
+            self.init(timedOut: false, detail: "the answer is longer than 1 MiB")
         case is CancellationError:
             self.init(timedOut: false, detail: Self.cancelledDetail)
         default:

@@ -102,7 +102,7 @@ final class Sandbox: Sendable {
     func remove() async {
         for child in children.withLock({ $0 }) {
             child.signal(SIGTERM)
-            if (try? await child.wait(within: .seconds(10))) == nil { continue }
+            _ = try? await child.wait(within: .seconds(10))
         }
         try? FileManager.default.removeItem(at: directory)
     }

@@ -11,8 +11,8 @@ struct World: Sendable {
     static func with<Value: Sendable>(
         _ fleet: Fleet, _ policy: PolicyText = PolicyText(), _ body: (World) async throws -> Value
     ) async throws -> Value {
-        await Stage.shared.enter()
         let sandbox = try Sandbox()
+        await Stage.shared.enter()
         let result: Result<Value, any Error>
         do {
             try sandbox.write(policy)

@@ -33,6 +33,7 @@ struct ServiceTests {
         schedule: {every: 10s}
         POLICY
         ip link set lo up
+        : > /tmp/simulator.log
         hostup-simulator --port 8080 --fleet 6 --drifted 50% > /tmp/simulator.log &
         until grep -q listening /tmp/simulator.log; do sleep 0.1; done
         echo 'api: {baseURL: "http://127.0.0.1:8080/api/v2"}' > /etc/reconciled/reconciled.yaml

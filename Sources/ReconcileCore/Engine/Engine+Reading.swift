@@ -96,7 +96,7 @@ extension Engine {
                 resource: state.id, policy: policy, cause: cause, seen: seen, code: decision.code,
                 lastCompliant: state.record.lastCompliant)
             record(.drift(drift), at: now)
-            notify(.drifted(state.subject, code: decision.code))
+            notify(.drifted(state.subject, wanted: decision.change?.enabled ?? false, code: decision.code))
             if !wasFlapping, let until = memory.flaps[state.id]?.heldUntil(at: now.wall) {
                 notify(.flapping(state.subject, until: until))
             }

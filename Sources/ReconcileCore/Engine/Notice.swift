@@ -1,6 +1,7 @@
 /// Something that changed and that a person may want to hear of. A healthy day has a handful.
 package enum Notice: Hashable, Sendable {
-    case drifted(Subject, code: String?)
+    /// It was seen to differ; `wanted` is what the policy, or a waiver, wants of it.
+    case drifted(Subject, wanted: Bool, code: String?)
     /// Drift ended without us.
     case driftEnded(Subject)
     case claimed(Subject, enabled: Bool, requestID: String?)

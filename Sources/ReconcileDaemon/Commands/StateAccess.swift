@@ -1,3 +1,4 @@
+import Glibc
 import ReconcileCore
 import ReconcilePolicy
 import ReconcileStore
@@ -28,6 +29,8 @@ enum StateAccess {
         let directory = try Inputs.stateDirectory(invocation, configuration)
         return try await reading {
             guard writes else { return try await StateStore.openForReading(directory) }
+            // Nobody but the owner may read what is made from here on.
+            umask(0o077)
             try directory.create()
             return try await StateStore.open(directory, holding: try StateLock.acquire(in: directory))
         }

@@ -3,13 +3,13 @@ import ReconcileSystemd
 
 /// What drift and a change to a resource look like in the journal.
 extension JournalEntry {
-    static func drifted(_ subject: Notice.Subject, _ code: String?) -> JournalEntry {
-        let policy = subject.policy.map { "policy \($0) wants it" } ?? "it is wanted"
-        let message =
-            code == "otherUsers"
-            ? "Password login is on at \(subject.title) for users other than root; \(policy) off"
-            : "Password login at \(subject.title) is not as \(policy)"
-        return JournalEntry(.driftFound, .notice, message, about: subject, [JournalField(.verdict, "drifted")])
+    static func drifted(_ subject: Notice.Subject, _ wanted: Bool, _ code: String?) -> JournalEntry {
+        let whose = code == "otherUsers" ? " for users other than root" : ""
+        let policy = subject.policy.map { "policy \($0)" } ?? "somebody"
+        return JournalEntry(
+            .driftFound, .notice,
+            "Password login was \((!wanted).onOff) at \(subject.title)\(whose), \(policy) wants it \(wanted.onOff)",
+            about: subject, [JournalField(.verdict, "drifted")])
     }
 
     static func driftEnded(_ subject: Notice.Subject) -> JournalEntry {

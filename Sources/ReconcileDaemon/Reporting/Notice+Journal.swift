@@ -5,7 +5,7 @@ extension Notice {
     /// The line in the journal: one sentence, how urgent it is, and every variable of it as a field.
     var journalEntry: JournalEntry {
         switch self {
-        case .drifted(let subject, let code): .drifted(subject, code)
+        case .drifted(let subject, let wanted, let code): .drifted(subject, wanted, code)
         case .driftEnded(let subject): .driftEnded(subject)
         case .claimed(let subject, let enabled, let requestID): .claimed(subject, enabled, requestID)
         case .unverified(let subject, let said): .unverified(subject, said)

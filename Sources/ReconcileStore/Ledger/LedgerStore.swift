@@ -11,6 +11,9 @@ package actor LedgerStore {
     /// Why the witness in the escrow directory lags behind, or `nil` while it does not. The next append tries again.
     package internal(set) var witnessProblem: String?
 
+    /// Between two moves of the witnesses while rows keep coming: each costs two more flushes of the disk.
+    private static let witnessPause = Duration.milliseconds(50)
+
     private var headToWitness: LedgerHead?
     private var witnessing: Task<Void, Never>?
     let directory: StateDirectory
@@ -68,6 +71,7 @@ package actor LedgerStore {
                 let path = directory.escrowHead
                 witnessProblem = try? await blocking { Self.witness(head, in: path) }
                 await cache.witness(head)
+                if headToWitness != nil { try? await Task.sleep(for: Self.witnessPause) }
             }
             witnessing = nil
         }

@@ -20,12 +20,12 @@ private let nameless = Notice.Subject(resource: ResourceID("vps_2"), name: nil, 
 
 private let changes: [Sentence] = [
     Sentence(
-        notice: .drifted(subject, code: nil), id: .driftFound, priority: .notice,
-        message: "Password login at web-3 (vps_1) is not as policy login-off wants it",
+        notice: .drifted(subject, wanted: false, code: nil), id: .driftFound, priority: .notice,
+        message: "Password login was on at web-3 (vps_1), policy login-off wants it off",
         fields: [JournalField(.verdict, "drifted")]),
     Sentence(
-        notice: .drifted(subject, code: "otherUsers"), id: .driftFound, priority: .notice,
-        message: "Password login is on at web-3 (vps_1) for users other than root; policy login-off wants it off",
+        notice: .drifted(subject, wanted: false, code: "otherUsers"), id: .driftFound, priority: .notice,
+        message: "Password login was on at web-3 (vps_1) for users other than root, policy login-off wants it off",
         fields: [JournalField(.verdict, "drifted")]),
     Sentence(
         notice: .driftEnded(subject), id: .driftEnded, priority: .info,
