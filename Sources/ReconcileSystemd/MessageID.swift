@@ -58,8 +58,6 @@ package enum MessageID: String, CaseIterable, Sendable {
     case resourceAppeared = "3119102921f0451ab34efe8442fa1488"
     /// A resource is no longer in the account.
     case resourceGone = "2e6ba29cb63e47c7a1106c3d0867b078"
-    /// An exception from a policy is in force.
-    case waiverBegan = "151cfbc394384231a48dd60f5a6df7b6"
     /// An exception from a policy has ended.
     case waiverEnded = "1bdfb2e6a2ff440b951c4581e5a40576"
 }

@@ -107,7 +107,7 @@ struct InstalledUnitTests {
         #expect(outcome.diagnostics == "")
         #expect(
             outcome.output == """
-                30 entries
+                29 entries
                 ░░ Everything that was said about this resource:
                 ░░ 
                 ░░     journalctl RECONCILED_RESOURCE=vps_1

@@ -57,7 +57,7 @@ package struct RunCommand: Sendable {
             let message = "Policy '\(name)' enforced before and is not there any more; what it changed stays as it is"
             sink.write(JournalEntry(priority: .warning, message: message))
         }
-        let observer = ServiceObserver(sink, notifier)
+        let observer = ServiceObserver(sink, notifier, startedAt: now.boot)
         var runner = EngineRunner(
             engine, api: session.api, mailbox: mailbox, store: session.store,
             noWrites: NoWritesFile(paths: invocation.noWritesFiles), observer: observer, watchdog: pace)

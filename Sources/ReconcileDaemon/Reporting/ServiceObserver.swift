@@ -8,7 +8,9 @@ final class ServiceObserver: RunObserver {
     private let state: Mutex<State>
 
     private struct State {
+        let sink: any JournalSink
         var reporter: Reporter
+        var nextSummary: BootTime
         var head: String?
         var status = StatusLimiter()
         var nextStatus = Duration.zero
@@ -16,14 +18,17 @@ final class ServiceObserver: RunObserver {
         var isStale = false
     }
 
-    init(_ sink: any JournalSink, _ notifier: ServiceNotifier) {
+    init(_ sink: any JournalSink, _ notifier: ServiceNotifier, startedAt: BootTime) {
         self.notifier = notifier
-        state = Mutex(State(reporter: Reporter(sink)))
+        state = Mutex(
+            State(sink: sink, reporter: Reporter(sink), nextSummary: startedAt + DailySummary.every))
     }
 
-    /// So that the last step of a burst is shown too, however long nothing happens after it.
+    /// So that the last step of a burst is shown too, however long nothing happens after it; and for the summary.
     var nextDue: BootTime? {
-        state.withLock { $0.isStale ? BootTime(sinceBoot: $0.nextStatus) : nil }
+        state.withLock { state in
+            state.isStale ? min(BootTime(sinceBoot: state.nextStatus), state.nextSummary) : state.nextSummary
+        }
     }
 
     func noticed(_ notice: Notice) {
@@ -37,6 +42,10 @@ final class ServiceObserver: RunObserver {
     func stepped(_ now: Moment, report: () -> PassReport) {
         state.withLock { state in
             state.reporter.flush(ledgerHead: state.head)
+            if now.boot >= state.nextSummary {
+                state.nextSummary = now.boot + DailySummary.every
+                state.sink.write(DailySummary.entry(report()))
+            }
             // The report of a large fleet costs more than a line that nobody reads that often.
             state.isStale = now.boot.sinceBoot < state.nextStatus
             guard !state.isStale else { return }

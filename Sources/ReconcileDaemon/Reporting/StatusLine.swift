@@ -6,10 +6,10 @@ enum StatusLine {
     static func text(_ report: PassReport) -> String {
         guard report.isListed else { return "reading the account's lists" }
         let summary = report.summary
-        var parts = report.stops.prefix(1).map {
+        var parts = openDoors(report)
+        parts += report.stops.prefix(1).map {
             "NOTHING IS WRITTEN (\($0.reason.rawValue)): \($0.detail.trimmedStop)"
         }
-        parts += openDoors(report)
         parts.append("\(summary.compliant)/\(summary.matched) compliant")
         let held = report.resources.filter { $0.change != nil && !$0.holds.isEmpty }
         if !held.isEmpty { parts.append("\(held.count) held (\(tally(held)))") }

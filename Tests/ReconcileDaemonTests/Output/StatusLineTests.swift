@@ -23,7 +23,7 @@ struct StatusLineTests {
         report.nextLook = nil
         #expect(
             StatusLine.text(report)
-                == "NOTHING IS WRITTEN (clock): The clock is 7 min off · 1 OPEN PAST THEIR WAIVER · 1/2 compliant")
+                == "1 OPEN PAST THEIR WAIVER · NOTHING IS WRITTEN (clock): The clock is 7 min off · 1/2 compliant")
     }
 
     @Test("a limit without a known rest is shown alone, and a look that is due is not announced")

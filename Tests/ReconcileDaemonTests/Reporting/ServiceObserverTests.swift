@@ -25,8 +25,10 @@ struct ServiceObserverTests {
         let statuses = statuses
         let notifier = ServiceNotifier(
             send: { text in statuses.lines.withLock { $0.append(text) } }, monotonicMicroseconds: { 0 })
-        observer = ServiceObserver(journal, notifier)
+        observer = ServiceObserver(journal, notifier, startedAt: BootTime(sinceBoot: .zero))
     }
+
+    private let summaryDue = BootTime(sinceBoot: .hours(24))
 
     private func step(at seconds: Double, compliant: Int) {
         let now = Moment(boot: BootTime(sinceBoot: .seconds(seconds)), wall: .noon)
@@ -40,16 +42,26 @@ struct ServiceObserverTests {
     @Test("the status follows at most once a second, and the last of a burst is asked for and shown")
     func burst() {
         step(at: 100, compliant: 1)
-        #expect(observer.nextDue == nil)
+        #expect(observer.nextDue == summaryDue)
         step(at: 100.2, compliant: 2)
         step(at: 100.4, compliant: 3)
         #expect(statuses.all == ["STATUS=1/1 compliant · budget 52/60"])
         #expect(observer.nextDue == BootTime(sinceBoot: .seconds(101)))
         step(at: 101, compliant: 3)
         #expect(statuses.all.last == "STATUS=3/3 compliant · budget 52/60")
-        #expect(observer.nextDue == nil, "nothing is left to be shown")
+        #expect(observer.nextDue == summaryDue, "nothing is left to be shown before the day is over")
         step(at: 103, compliant: 3)
         #expect(statuses.all.count == 2, "what has not changed is not sent again")
+    }
+
+    @Test("once a day, and not before, the journal has a summary")
+    func summary() {
+        step(at: 86_399, compliant: 2)
+        #expect(journal.all == [])
+        step(at: 86_400, compliant: 2)
+        step(at: 86_401, compliant: 2)
+        #expect(journal.all == ["2 of 2 servers are compliant"])
+        #expect(observer.nextDue == BootTime(sinceBoot: .hours(48)))
     }
 
     @Test("the journal has what changed in a step when the step is complete, with the ledger's newest hash")
