@@ -2,7 +2,8 @@ import Foundation
 import Testing
 
 /// The unit and the catalog under a real systemd, with a stand-in for the program.
-@Suite(.enabled(if: SystemdBox.whyUnavailable == nil, Comment(rawValue: SystemdBox.whyUnavailable ?? "")))
+@Suite(
+    .serialized, .enabled(if: SystemdBox.whyUnavailable == nil, Comment(rawValue: SystemdBox.whyUnavailable ?? "")))
 struct InstalledUnitTests {
     private let installed: [SystemdBox.Binding] = [
         .init(

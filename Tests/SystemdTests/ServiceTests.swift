@@ -2,7 +2,8 @@ import Foundation
 import Testing
 
 /// The real program under the shipped unit, against the simulator, in a real systemd.
-@Suite(.enabled(if: SystemdBox.whyUnavailable == nil, Comment(rawValue: SystemdBox.whyUnavailable ?? "")))
+@Suite(
+    .serialized, .enabled(if: SystemdBox.whyUnavailable == nil, Comment(rawValue: SystemdBox.whyUnavailable ?? "")))
 struct ServiceTests {
     private static func program(_ name: String) -> URL {
         // The executables lie beside the bundle of tests that depends on them.
