@@ -26,7 +26,7 @@ extension Engine {
     // MARK: Success
 
     private mutating func observed(_ index: Int, _ observation: Observation, sentAt: BootTime, at now: Moment) {
-        let before = resources[index].record.observation
+        let before = resources[index].record.observation ?? resources[index].seenBefore
         resources[index].record.observation = observation
         resources[index].record.observedAt = now.wall(at: sentAt)
         resources[index].observedAt = sentAt

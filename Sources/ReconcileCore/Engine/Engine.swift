@@ -128,6 +128,7 @@ package struct Engine: Sendable {
     /// A run that ends by itself rests on nothing but its own reads.
     private mutating func forgetObservations() {
         for index in resources.indices {
+            resources[index].seenBefore = resources[index].record.observation
             resources[index].record.observation = nil
             resources[index].observedAt = nil
         }

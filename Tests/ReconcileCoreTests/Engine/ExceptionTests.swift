@@ -88,6 +88,21 @@ struct ExceptionTests {
         #expect(world.violations == [])
     }
 
+    @Test("drift that a waiver brings about in a later `once` is the wish's doing, not somebody else's")
+    func causeOfWaivedDrift() {
+        var world = World(1, drifted: false, mode: .once(patience: .minutes(10)))
+        world.start()
+        world.run(for: .minutes(1))
+        world.append(waive("vps_001", for: .minutes(90), enabled: true, at: world.now))
+        world.start()
+        world.run(for: .minutes(1))
+        let causes = world.ledger.compactMap { row -> LedgerEntry.Drift.Cause? in
+            if case .drift(let drift) = row.entry { drift.cause } else { nil }
+        }
+        #expect(causes == [.policy])
+        #expect(world.isOpen("vps_001") == true)
+    }
+
     @Test("a waiver in a policy does the same, whichever policy of the kind carries it")
     func policyWaiver() {
         let waiver = Policy.Waiver(
