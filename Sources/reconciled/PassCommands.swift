@@ -45,6 +45,6 @@ struct Plan: AsyncParsableCommand {
 }
 
 extension DurationExpression {
-    /// What `once` waits if nobody says otherwise: design section 2.
+    /// What `once` waits if nobody says otherwise.
     fileprivate static let tenMinutes = DurationExpression(.seconds(600))
 }

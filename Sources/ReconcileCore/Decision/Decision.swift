@@ -147,7 +147,7 @@ extension Situation {
         return failure ?? Hold(.stale, "It was last read too long ago.")
     }
 
-    /// How long a verdict stands without a new read: design section 4.
+    /// How long a verdict stands without a new read.
     package static func longestTrusted(every: Duration) -> Duration {
         max(every * 2, .hours(1))
     }

@@ -4,9 +4,9 @@ package struct Waiver: Hashable, Sendable {
     package var reason: String
     package var enabled: Bool?
 
-    /// The longest a waiver may run: design section 3.
+    /// The longest a waiver may run.
     package static let longest = Duration.days(30)
-    /// The longest that a waiver may hold a door open: design section 3.
+    /// The longest that a waiver may hold a door open.
     package static let longestOpen = Duration.hours(72)
 
     /// The exception that binds a resource at `now`, of all that were made for it.

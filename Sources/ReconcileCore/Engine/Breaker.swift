@@ -11,7 +11,7 @@ struct Breaker: Sendable {
         var isProbing: Bool
     }
 
-    /// So many failures in a row over so many resources open it: design section 4.
+    /// So many failures in a row over so many resources open it.
     static let failureLimit = 10
     static let resourceLimit = 3
     static let firstProbe = Duration.seconds(5)

@@ -2,7 +2,7 @@
 struct ClockCheck: Sendable {
     private var skew: Duration?
 
-    /// The wall clock may be this far from the API's `Date`: design section 4.
+    /// The wall clock may be this far from the API's `Date`.
     static let tolerance = Duration.minutes(5)
     /// How far the clock may be set back without being noticed, so that its daily corrections stop nothing.
     static let correction = Duration.seconds(5)

@@ -9,7 +9,7 @@ struct Confirmation: Sendable {
 
     /// From each read to the next; the first is due at once. Running total: 0, 2, 7, 22, 52 s.
     static let delays: [Duration] = [.zero, .seconds(2), .seconds(5), .seconds(15), .seconds(30)]
-    /// How long a write may take to show, in time during which we were allowed to look: design section 4.
+    /// How long a write may take to show, in time during which we were allowed to look.
     static let patience = Duration.seconds(60)
 
     init(of intent: LedgerEntry.Intent, claimed: Bool?, at now: BootTime) {

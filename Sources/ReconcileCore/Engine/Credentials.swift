@@ -10,7 +10,7 @@ struct Credentials: Sendable {
         var isProbing: Bool
     }
 
-    /// When to probe after the first refusal, each from the one before: design section 4.
+    /// When to probe after the first refusal, each from the one before.
     static let firstDelays: [Duration] = [.seconds(1), .seconds(5), .seconds(15)]
     /// After the first three, a service goes on at this pace.
     static let laterDelay = Duration.minutes(2)

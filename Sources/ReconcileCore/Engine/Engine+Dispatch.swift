@@ -76,7 +76,7 @@ extension Engine {
     private mutating func read(_ index: Int, _ purpose: RequestClass, at now: Moment) {
         let isSlow = resources[index].readFailure?.timedOut ?? false
         if isSlow, slowRequests.count >= max(1, settings.pacing.concurrency / 4) {
-            // Guests that time out share a quarter of the slots: design section 4.
+            // Guests that time out share a quarter of the slots.
             if !slowlyParked.contains(index) { slowlyParked.append(index) }
             return
         }

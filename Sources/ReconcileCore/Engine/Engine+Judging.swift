@@ -1,6 +1,6 @@
 /// What follows from what is known of one resource, and when it is looked at next.
 extension Engine {
-    /// A write rests on a read no older than this: design section 4.
+    /// A write rests on a read no older than this.
     package static let freshEnoughToWrite = Duration.seconds(60)
 
     func decide(_ index: Int, at now: Moment) -> Decision {
@@ -217,7 +217,7 @@ extension Engine {
         return (.routine, isAnswered ? now.boot + (state.every ?? Self.absentEvery) : now.boot)
     }
 
-    /// Never judged gone before this: design section 4.
+    /// Never judged gone before this.
     private static let absenceLists = 3
     private static let absenceSpan = Duration.hours(24)
     /// How often one is asked for again that is in no list and yet answers, where no policy says how often.

@@ -13,7 +13,7 @@ struct IdentityCheck: Sendable {
         guard isExpected else { return }
         isExpected = false
         let still = known.count { listed.contains($0) }
-        // Fewer than half of what is known: design section 4.
+        // Fewer than half of what is known.
         guard still * 2 < known.count else {
             hold = nil
             return

@@ -15,7 +15,7 @@ struct FamilyGate: Sendable {
         var nextProbe: BootTime
     }
 
-    /// So many refusals in a row mean the scope is missing, not one resource: design section 4.
+    /// So many refusals in a row mean the scope is missing, not one resource.
     static let limit = 3
     static let probeEvery = Duration.minutes(10)
 

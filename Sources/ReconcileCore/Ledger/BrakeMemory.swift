@@ -4,7 +4,7 @@ package struct BrakeMemory: Sendable {
     private var changes: [ResourceID: [IntentID: WallTime]] = [:]
     private var releases: [String: WallTime] = [:]
 
-    /// A change counts for this long: design section 4.
+    /// A change counts for this long.
     package static let span = Duration.hours(24)
 
     mutating func changed(_ resource: ResourceID, intent: IntentID, at time: WallTime) {

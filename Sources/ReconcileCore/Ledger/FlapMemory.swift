@@ -3,7 +3,7 @@ package struct FlapMemory: Hashable, Sendable {
     private var isRepaired = false
     private var returns: [WallTime] = []
 
-    /// The third return within this span stops writes for as long again: design section 4.
+    /// The third return within this span stops writes for as long again.
     package static let span = Duration.hours(24)
     package static let limit = 3
 

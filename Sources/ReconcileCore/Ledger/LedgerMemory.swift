@@ -57,7 +57,7 @@ package struct LedgerMemory: Sendable {
         case resource(ResourceID)
     }
 
-    /// Three ends without a `stopped` row within this span make the next start only observe: design section 6.
+    /// Three ends without a `stopped` row within this span make the next start only observe.
     package static let abnormalEndSpan = Duration.minutes(10)
     package static let abnormalEndLimit = 3
 

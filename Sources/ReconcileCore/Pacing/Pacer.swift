@@ -40,7 +40,7 @@ package struct Pacer: Sendable {
     private static let longestUnknownWindow = Duration.hours(1)
     /// Added to what the API asks for, so that its clock and ours may differ a little.
     private static let afterRetryAfter = Duration.milliseconds(50)
-    /// First looks of a service while no limit is known: design section 5.
+    /// First looks of a service while no limit is known.
     package static let firstLooksPerSecond = 5
 
     package init(_ settings: PacingSettings, spreadsFirstLooks: Bool, seed: UInt64) {

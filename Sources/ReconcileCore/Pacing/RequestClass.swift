@@ -1,4 +1,4 @@
-/// What a request is for, the most urgent first: design section 5.
+/// What a request is for, the most urgent first.
 package enum RequestClass: Int, Hashable, Comparable, CaseIterable, Codable, Sendable {
     /// A read that shows whether a write took.
     case confirm

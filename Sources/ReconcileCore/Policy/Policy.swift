@@ -89,7 +89,7 @@ package enum BrakeLimit: Hashable, Codable, Sendable {
     case resources(Int)
     case off
 
-    /// What holds where a policy says nothing: design section 4.
+    /// What holds where a policy says nothing.
     package static let standard = Self.percent(30)
 
     /// A percentage never means fewer than this many resources, so that small fleets can be repaired at all.

@@ -1,4 +1,4 @@
-/// What is wanted of one guest's SSH password login, and what counts as proof and as a way in: design section 4.
+/// What is wanted of one guest's SSH password login, and what counts as proof and as a way in.
 package struct SSHPasswordLoginWanted: Hashable, Sendable {
     package var desired: SSHPasswordLoginPolicy.Desired
     package var evidence: SSHPasswordLoginPolicy.Evidence

@@ -1,4 +1,4 @@
-/// What a command's exit code says: design section 2, and sysexits(3) for those above 63.
+/// What a command's exit code says, as in the README; those above 63 are from sysexits(3).
 package enum ExitStatus: Int32, Sendable {
     case done = 0
     /// Nothing could be listed, the state cannot be used, or another process has it.

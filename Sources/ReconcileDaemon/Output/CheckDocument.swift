@@ -1,7 +1,7 @@
 import ReconcileCore
 import ReconcilePolicy
 
-/// What `check` prints as JSON: design section 2.
+/// What `check` prints as JSON.
 struct CheckDocument: Encodable, Sendable {
     var schema = DocumentSchema.version
     var at: WallTime

@@ -1,6 +1,6 @@
 import ReconcileCore
 
-/// What `explain` prints as JSON: design section 2.
+/// What `explain` prints as JSON.
 struct ExplainDocument: Encodable, Sendable {
     var schema = DocumentSchema.version
     var at: WallTime

@@ -1,6 +1,6 @@
 import ReconcileCore
 
-/// What `history` prints as JSON, `{events: [{seq, at, resource, policy, kind, …, hash}]}`: design section 2.
+/// What `history` prints as JSON, `{events: [{seq, at, resource, policy, kind, …, hash}]}`.
 struct HistoryDocument: Encodable, Sendable {
     var schema = DocumentSchema.version
     var at: WallTime

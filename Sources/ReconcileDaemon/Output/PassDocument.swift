@@ -1,6 +1,6 @@
 import ReconcileCore
 
-/// What `once` and `plan` print as JSON: design section 2.
+/// What `once` and `plan` print as JSON.
 struct PassDocument: Encodable, Sendable {
     var schema = DocumentSchema.version
     var at: WallTime

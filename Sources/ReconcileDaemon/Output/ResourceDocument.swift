@@ -1,6 +1,6 @@
 import ReconcileCore
 
-/// One resource in JSON: design section 2.
+/// One resource in JSON.
 struct ResourceDocument: Encodable, Sendable {
     var id: String
     var kind: String

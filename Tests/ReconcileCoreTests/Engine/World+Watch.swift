@@ -1,6 +1,6 @@
 @testable import ReconcileCore
 
-/// What the world keeps to see whether the engine does what it must never do: design section 11.
+/// What the world keeps to see whether the engine does what it must never do.
 struct Watch {
     /// The newest good read of each resource, and when it was asked for.
     var reads: [ResourceID: (seen: SSHPasswordLoginObservation, sentAt: BootTime)] = [:]
