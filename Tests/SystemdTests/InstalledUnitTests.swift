@@ -5,15 +5,10 @@ import Testing
 @Suite(
     .serialized, .enabled(if: SystemdBox.whyUnavailable == nil, Comment(rawValue: SystemdBox.whyUnavailable ?? "")))
 struct InstalledUnitTests {
-    private let installed: [SystemdBox.Binding] = [
-        .init(
-            source: SystemdBox.repository.appending(path: "systemd/reconciled.service"),
-            target: "/etc/systemd/system/reconciled.service"),
-        .init(
-            source: SystemdBox.repository.appending(path: "systemd/reconciled.catalog"),
-            target: "/usr/lib/systemd/catalog/reconciled.catalog"),
-        .init(source: SystemdBox.folder.appending(path: "stand-in.py"), target: "/usr/bin/reconciled"),
-    ]
+    private let installed: [SystemdBox.Binding] =
+        SystemdBox.shipped + [
+            .init(source: SystemdBox.folder.appending(path: "stand-in.py"), target: "/usr/bin/reconciled")
+        ]
 
     @Test("under the unit there are token, state, escrow and runtime directories, and nothing else can be written")
     func surroundings() async throws {

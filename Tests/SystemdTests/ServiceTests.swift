@@ -10,16 +10,11 @@ struct ServiceTests {
         Bundle.main.bundleURL.appending(path: name).resolvingSymlinksInPath()
     }
 
-    private let installed: [SystemdBox.Binding] = [
-        .init(
-            source: SystemdBox.repository.appending(path: "systemd/reconciled.service"),
-            target: "/etc/systemd/system/reconciled.service"),
-        .init(
-            source: SystemdBox.repository.appending(path: "systemd/reconciled.catalog"),
-            target: "/usr/lib/systemd/catalog/reconciled.catalog"),
-        .init(source: program("reconciled"), target: "/usr/bin/reconciled"),
-        .init(source: program("hostup-simulator"), target: "/usr/bin/hostup-simulator"),
-    ]
+    private let installed: [SystemdBox.Binding] =
+        SystemdBox.shipped + [
+            .init(source: program("reconciled"), target: "/usr/bin/reconciled"),
+            .init(source: program("hostup-simulator"), target: "/usr/bin/hostup-simulator"),
+        ]
 
     /// Six servers, three of them open; the service is up when this ends.
     private static let start = """

@@ -21,6 +21,16 @@ enum SystemdBox {
     /// The root of the repository.
     static let repository = folder.deletingLastPathComponent().deletingLastPathComponent()
 
+    /// The unit and the catalog where a package puts them.
+    static let shipped = [
+        Binding(
+            source: repository.appending(path: "systemd/reconciled.service"),
+            target: "/etc/systemd/system/reconciled.service"),
+        Binding(
+            source: repository.appending(path: "systemd/reconciled.catalog"),
+            target: "/usr/lib/systemd/catalog/reconciled.catalog"),
+    ]
+
     /// Why there can be no box on this machine; `nil` where there can.
     static let whyUnavailable: String? = {
         guard getuid() == 0 else { return "a box needs root" }
