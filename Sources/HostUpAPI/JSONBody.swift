@@ -6,26 +6,20 @@ enum JSONBody {
     /// anything recurses, so that no answer can exhaust the stack.
     static let deepestNesting = 64
 
-    /// - Throws: `MalformedAnswer` where the body is no JSON or not of this shape, naming the first field at fault.
-    static func decode<Shape: Decodable>(
-        _ shape: Shape.Type, from body: [UInt8]
-    ) throws(MalformedAnswer) -> Shape {
+    private static let decoder = JSONDecoder()
+
+    /// Reads the request id and the content in one go.
+    static func decode<Content: Decodable>(_ content: Content.Type, from body: [UInt8]) -> JSONAnswer<Content> {
         guard isShallow(body) else {
-            throw MalformedAnswer(description: "the body nests deeper than \(deepestNesting) levels")
+            return JSONAnswer(MalformedAnswer(description: "the body nests deeper than \(deepestNesting) levels"))
         }
         let data = Data(body)
         // The decoder looks only at the members it is asked for; this looks at all, so that a damaged body is never
         // taken for a whole one.
-        guard (try? JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)) != nil else {
-            throw MalformedAnswer(description: "the body is not JSON")
-        }
-        do {
-            return try JSONDecoder().decode(shape, from: data)
-        } catch let error as DecodingError {
-            throw MalformedAnswer(error)
-        } catch {
-            throw MalformedAnswer(description: "the body is not JSON")
-        }
+        guard (try? JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)) != nil,
+            let answer = try? decoder.decode(JSONAnswer<Content>.self, from: data)
+        else { return JSONAnswer(MalformedAnswer(description: "the body is not JSON")) }
+        return answer
     }
 
     /// Whether brackets outside strings nest no deeper than allowed. Says nothing about the rest of the grammar.
@@ -53,6 +47,33 @@ enum JSONBody {
             if depth > deepestNesting { return false }
         }
         return true
+    }
+}
+
+/// One answer of the API: what was asked for, and the one member that any of its objects may carry.
+struct JSONAnswer<Content: Decodable>: Decodable {
+    let requestID: String?
+    /// Fails where the body is no JSON or not of this shape, and names the first field at fault.
+    let content: Result<Content, MalformedAnswer>
+
+    private enum Keys: String, CodingKey {
+        case requestId
+    }
+
+    fileprivate init(_ failure: MalformedAnswer) {
+        requestID = nil
+        content = .failure(failure)
+    }
+
+    init(from decoder: any Decoder) {
+        requestID = (try? decoder.container(keyedBy: Keys.self))?.tolerated(String.self, forKey: .requestId)
+        do {
+            content = .success(try Content(from: decoder))
+        } catch let error as DecodingError {
+            content = .failure(MalformedAnswer(error))
+        } catch {
+            content = .failure(MalformedAnswer(description: "the body is not JSON"))
+        }
     }
 }
 

@@ -1,21 +1,26 @@
 import ReconcileCore
 
-extension Problem {
+extension DecodedAnswer {
     /// Reads an answer other than 200.
     ///
     /// The API answers with RFC 7807 documents, of which any member may be missing (https://developer.hostup.se/errors).
     /// A body that is no JSON object did not come from the API but from something before it, with one exception: the
     /// 409 of the ssh-password-login PATCH is documented without a body
     /// (https://developer.hostup.se/endpoints/vps-services/patch-v2-vps-id-ssh-password-login).
-    init(_ response: WireResponse) {
-        if let document = try? JSONBody.decode(ProblemDocument.self, from: response.body) {
-            self.init(
-                status: response.status,
-                code: document.code?.cleanedForDisplay,
-                detail: (document.detail ?? document.title)?.cleanedForDisplay,
-                isFromAPI: true)
-        } else {
-            self.init(status: response.status, isFromAPI: response.status == 409 && response.body.isBlank)
+    init(refusal response: WireResponse) {
+        let answer = JSONBody.decode(ProblemDocument.self, from: response.body)
+        requestID = answer.requestID
+        switch answer.content {
+        case .success(let document):
+            outcome = .refused(
+                Problem(
+                    status: response.status,
+                    code: document.code?.cleanedForDisplay,
+                    detail: (document.detail ?? document.title)?.cleanedForDisplay,
+                    isFromAPI: true))
+        case .failure:
+            let isFromAPI = response.status == 409 && response.body.isBlank
+            outcome = .refused(Problem(status: response.status, isFromAPI: isFromAPI))
         }
     }
 }

@@ -127,12 +127,6 @@ private struct RateLimitItem {
     }
 }
 
-extension WireResponse {
-    fileprivate func headers(named name: String) -> [String] {
-        headers.filter { $0.name.lowercased() == name }.map(\.value)
-    }
-}
-
 extension UInt8 {
     fileprivate var isDigit: Bool { (0x30...0x39).contains(self) }
 }

@@ -9,49 +9,38 @@ extension Reply {
     /// - Parameters:
     ///   - clock: asked only for answers without a readable `Date`.
     ///   - decode: reads the body of a 200.
-    init(
-        _ result: WireResult, clock: () -> WallTime, decode: ([UInt8]) throws(MalformedAnswer) -> Outcome
-    ) {
+    init(_ result: WireResult, clock: () -> WallTime, decode: ([UInt8]) -> DecodedAnswer) {
         switch result {
         case .lost(let loss):
             self.init(outcome: .lost(loss))
         case .response(let response):
             let serverDate = response.header("date").flatMap(WallTime.init(httpDate:))
+            let answer = response.status == 200 ? decode(response.body) : DecodedAnswer(refusal: response)
             self.init(
-                outcome: Self.outcome(of: response, decode: decode),
+                outcome: answer.outcome,
                 rate: RateHeaders(response, at: serverDate ?? clock()),
                 serverDate: serverDate,
-                requestID: Self.requestID(of: response))
+                requestID: Self.cleaned(answer.requestID ?? response.header("x-request-id")))
         }
     }
 
-    private static func outcome(
-        of response: WireResponse, decode: ([UInt8]) throws(MalformedAnswer) -> Outcome
-    ) -> Outcome {
-        guard response.status == 200 else { return .refused(Problem(response)) }
-        do {
-            return try decode(response.body)
-        } catch {
-            return .malformed(error.description)
-        }
-    }
-
-    private static func requestID(of response: WireResponse) -> String? {
-        let envelope = try? JSONBody.decode(RequestEnvelope.self, from: response.body)
-        let name = envelope?.requestId ?? response.header("x-request-id")
-        return name.map(\.cleanedForDisplay).flatMap { $0.isEmpty ? nil : $0 }
+    private static func cleaned(_ name: String?) -> String? {
+        name.map(\.cleanedForDisplay).flatMap { $0.isEmpty ? nil : $0 }
     }
 }
 
-/// The one member that any JSON object of the API may carry.
-private struct RequestEnvelope: Decodable {
-    var requestId: String?
+/// What the body of an answer says.
+struct DecodedAnswer {
+    var outcome: Outcome
+    /// As the body gives it.
+    var requestID: String?
 
-    private enum Keys: String, CodingKey {
-        case requestId
-    }
-
-    init(from decoder: any Decoder) throws {
-        requestId = try decoder.container(keyedBy: Keys.self).tolerated(String.self, forKey: .requestId)
+    /// - Parameter outcome: what content of this shape means.
+    init<Content>(_ answer: JSONAnswer<Content>, outcome: (Content) -> Outcome) {
+        requestID = answer.requestID
+        switch answer.content {
+        case .success(let content): self.outcome = outcome(content)
+        case .failure(let malformed): self.outcome = .malformed(malformed.description)
+        }
     }
 }

@@ -12,6 +12,8 @@ extension String {
 
     /// - Parameter limit: in Unicode scalars, so that combining marks count too.
     func cleaned(atMost limit: Int) -> String {
+        // Printable ASCII stays as it is, and nearly every text is nothing else.
+        if utf8.count <= limit, utf8.allSatisfy({ (0x20...0x7e).contains($0) }) { return self }
         var scalars = String.UnicodeScalarView()
         for (count, scalar) in unicodeScalars.enumerated() {
             if count == limit {
@@ -27,9 +29,10 @@ extension String {
 
 extension Unicode.Scalar {
     var isUnsafeForDisplay: Bool {
+        if isASCII { return !(0x20...0x7e).contains(value) }
         switch properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator: true
-        default: properties.isBidiControl
+        case .control, .lineSeparator, .paragraphSeparator: return true
+        default: return properties.isBidiControl
         }
     }
 }

@@ -15,7 +15,25 @@ package struct WireResponse: Sendable {
 
     /// The first value of a header field.
     package func header(_ name: String) -> String? {
-        headers.first { $0.name.lowercased() == name.lowercased() }?.value
+        headers.first { $0.name.isHeaderName(name) }?.value
+    }
+
+    /// All values of a header field, in the order of the wire.
+    func headers(named name: String) -> [String] {
+        headers.filter { $0.name.isHeaderName(name) }.map(\.value)
+    }
+}
+
+extension String {
+    /// Whether both name one header field: case does not count (RFC 9110 section 5.1), and a name is ASCII.
+    fileprivate func isHeaderName(_ other: String) -> Bool {
+        utf8.count == other.utf8.count && zip(utf8, other.utf8).allSatisfy { $0.lowercasedASCII == $1.lowercasedASCII }
+    }
+}
+
+extension UInt8 {
+    fileprivate var lowercasedASCII: UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self
     }
 }
 

@@ -21,15 +21,17 @@ enum SSHPasswordLoginAPI {
         Array("{\"enabled\":\(enabled)}".utf8)
     }
 
-    static func page(from body: [UInt8]) throws(MalformedAnswer) -> Outcome {
-        .page(try JSONBody.decode(VPSListPage.self, from: body).page)
+    static func page(from body: [UInt8]) -> DecodedAnswer {
+        DecodedAnswer(JSONBody.decode(VPSListPage.self, from: body)) { .page($0.page) }
     }
 
-    static func observation(from body: [UInt8]) throws(MalformedAnswer) -> Outcome {
-        .observed(.sshPasswordLogin(try JSONBody.decode(SSHPasswordLoginState.self, from: body).observation))
+    static func observation(from body: [UInt8]) -> DecodedAnswer {
+        DecodedAnswer(JSONBody.decode(SSHPasswordLoginState.self, from: body)) {
+            .observed(.sshPasswordLogin($0.observation))
+        }
     }
 
-    static func writeAnswer(from body: [UInt8]) throws(MalformedAnswer) -> Outcome {
-        .written(try JSONBody.decode(SSHPasswordLoginWriteAnswer.self, from: body).answer)
+    static func writeAnswer(from body: [UInt8]) -> DecodedAnswer {
+        DecodedAnswer(JSONBody.decode(SSHPasswordLoginWriteAnswer.self, from: body)) { .written($0.answer) }
     }
 }
