@@ -7,7 +7,9 @@ package struct Pacer: Sendable {
     /// The least time between two first looks while no limit is known, so that a start does not become a burst.
     private let firstLookGap: Duration
     private var jitter: SplitMix64
-    private var inFlight: [RequestID: BootTime] = [:]
+    private var inFlight: [RequestID: InFlight] = [:]
+    /// How many of those in flight may not use the reserved slot.
+    private var ordinaryInFlight = 0
     private var closedUntil: BootTime?
     private var unexplainedRefusals = 0
     private var view: View?
@@ -16,6 +18,11 @@ package struct Pacer: Sendable {
     private var window: Duration?
     private var log = SendLog()
     private var lastFirstLook: BootTime?
+
+    private struct InFlight {
+        var sentAt: BootTime
+        var purpose: RequestClass
+    }
 
     /// What the newest headers said of the window.
     private struct View {
@@ -57,13 +64,14 @@ package struct Pacer: Sendable {
     // MARK: Events
 
     package mutating func sent(_ id: RequestID, for purpose: RequestClass, at now: BootTime) {
-        inFlight[id] = now
+        inFlight[id] = InFlight(sentAt: now, purpose: purpose)
+        if !purpose.mayUseReservedSlot { ordinaryInFlight += 1 }
         if purpose == .firstLook { lastFirstLook = now }
         log.append(now, keeping: max(settings.ceiling?.window ?? .zero, window ?? Self.longestUnknownWindow))
     }
 
     package mutating func answered(_ id: RequestID, _ reply: Reply, at now: BootTime) {
-        guard let sentAt = inFlight.removeValue(forKey: id) else { return }
+        guard let sentAt = leave(id)?.sentAt else { return }
         look(at: reply.rate, sentAt: sentAt, now: now)
         if case .refused(let problem) = reply.outcome, problem.status == 429 {
             close(reply.rate, at: now)
@@ -76,7 +84,7 @@ package struct Pacer: Sendable {
 
     /// Takes back a request that `sent` announced and that did not leave after all.
     package mutating func withdrawn(_ id: RequestID) {
-        inFlight[id] = nil
+        _ = leave(id)
     }
 
     // MARK: Questions
@@ -85,8 +93,10 @@ package struct Pacer: Sendable {
     package func admission(_ purpose: RequestClass, at now: BootTime) -> Admission {
         if let closedUntil, closedUntil > now { return .at(closedUntil) }
         let concurrency = unexplainedRefusals > 0 ? 1 : settings.concurrency
-        let slots = purpose.mayUseReservedSlot || concurrency == 1 ? concurrency : concurrency - 1
-        guard inFlight.count < slots else { return .whenAnswered }
+        guard inFlight.count < concurrency else { return .whenAnswered }
+        guard purpose.mayUseReservedSlot || concurrency == 1 || ordinaryInFlight < concurrency - 1 else {
+            return .whenAnswered
+        }
         if mustScout(at: now) { return .whenAnswered }
         let opens = [
             windowOpens(forRequests: 1, at: now), shareOpens(forRequests: 1, at: now),
@@ -156,6 +166,12 @@ package struct Pacer: Sendable {
     }
 
     // MARK: Private
+
+    private mutating func leave(_ id: RequestID) -> InFlight? {
+        guard let left = inFlight.removeValue(forKey: id) else { return nil }
+        if !left.purpose.mayUseReservedSlot { ordinaryInFlight -= 1 }
+        return left
+    }
 
     private mutating func look(at rate: RateHeaders, sentAt: BootTime, now: BootTime) {
         if let told = rate.limit, told > 0 { limit = told }
