@@ -28,7 +28,7 @@ final class Recorder: Sendable {
     }
 
     /// How long entries that nobody waits for are kept for others to join them.
-    private static let linger = Duration.milliseconds(10)
+    private static let linger = Duration.milliseconds(50)
     /// Space is freed by people and log rotation: a try costs little, and a held write should not wait for long.
     private static let retryDelay = Duration.seconds(2)
     /// The cache is written this often, or when this much waits: losing it costs requests only.

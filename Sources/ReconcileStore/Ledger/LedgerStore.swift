@@ -11,11 +11,12 @@ package actor LedgerStore {
     /// Why the witness in the escrow directory lags behind, or `nil` while it does not. The next append tries again.
     package internal(set) var witnessProblem: String?
 
-    /// Between two moves of the witnesses while rows keep coming: each costs two more flushes of the disk.
-    private static let witnessPause = Duration.milliseconds(50)
+    /// Between two moves of the witnesses while rows keep coming: each costs three more flushes of a disk.
+    private static let witnessPause = Duration.milliseconds(500)
 
     private var headToWitness: LedgerHead?
     private var witnessing: Task<Void, Never>?
+    private var pausing: Task<Void, Never>?
     let directory: StateDirectory
     let cache: CacheStore
     let mayWrite: Bool
@@ -46,9 +47,11 @@ package actor LedgerStore {
         guard !entries.isEmpty else { return [] }
         let rows: [LedgerRow]
         do {
-            rows = try await Task {
-                try await queue.writeWithoutTransaction { try Self.commit(entries, at: time, to: $0) }
-            }.value
+            rows = try await withCheckedThrowingContinuation { continuation in
+                queue.asyncWriteWithoutTransaction { database in
+                    continuation.resume(with: Result { try Self.commit(entries, at: time, to: database) })
+                }
+            }
         } catch {
             throw noticing(error)
         }
@@ -58,6 +61,7 @@ package actor LedgerStore {
 
     /// Waits until both witnesses have been moved on to the newest row, or could not be.
     package func settleWitnesses() async {
+        pausing?.cancel()
         await witnessing?.value
     }
 
@@ -71,10 +75,18 @@ package actor LedgerStore {
                 let path = directory.escrowHead
                 witnessProblem = try? await blocking { Self.witness(head, in: path) }
                 await cache.witness(head)
-                if headToWitness != nil { try? await Task.sleep(for: Self.witnessPause) }
+                if headToWitness != nil { await pause() }
             }
             witnessing = nil
         }
+    }
+
+    /// Ends early for whoever waits for the witnesses.
+    private func pause() async {
+        let pause = Task<Void, Never> { try? await Task.sleep(for: Self.witnessPause) }
+        pausing = pause
+        await pause.value
+        pausing = nil
     }
 
     /// The newest row's number and hash, which goes to the journal with each outcome.

@@ -97,10 +97,14 @@ enum LedgerTable {
 
 /// The text of a row's entry: a flat JSON object whose keys are in order, so that the same entry gives the same text.
 enum LedgerBody {
-    static func text(of entry: LedgerEntry) throws -> String {
+    private static let encoder = {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(entry), as: UTF8.self)
+        return encoder
+    }()
+
+    static func text(of entry: LedgerEntry) throws -> String {
+        String(decoding: try encoder.encode(entry), as: UTF8.self)
     }
 
     /// - Throws: `StoreError.newerRow`, since a sound row that we cannot read was written by a program that knew more.
