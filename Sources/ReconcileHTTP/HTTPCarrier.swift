@@ -29,11 +29,14 @@ final class HTTPCarrier: Sendable {
         settings.redirectConfiguration = .disallow
         settings.decompression = .disabled
         settings.httpVersion = .http1Only
+        // Nobody traces: without this the client asks for a tracer at each request.
+        settings.tracing.tracer = nil
         settings.timeout.connect = .init(configuration.timeout + Self.margin)
         settings.connectionPool.idleTimeout = Self.longestIdle
         settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(1, configuration.concurrency)
         settings.connectionPool.retryConnectionEstablishment = false
-        client = HTTPClient(configuration: settings)
+        client = HTTPClient(
+            eventLoopGroup: configuration.eventLoop ?? HTTPClient.defaultEventLoopGroup, configuration: settings)
     }
 
     deinit {

@@ -1,3 +1,5 @@
+package import NIOCore
+
 /// Both transports over one HTTP client, so that they share its connections and one way to end it.
 ///
 /// Reading and writing are handed out separately: whoever is given only `reader` cannot write.
@@ -37,13 +39,19 @@ package struct HTTPConfiguration: Sendable {
     package var timeout: Duration
     /// The most connections at once, at least 1; more requests than that wait for one.
     package var concurrency: Int
+    /// Where answers arrive; `nil` for any thread of the library's.
+    package var eventLoop: (any EventLoop)?
 
     /// - Parameter timeout: by default the 30 s that calls through a guest agent may take.
-    package init(baseURL: String, userAgent: String, timeout: Duration = .seconds(30), concurrency: Int = 8) {
+    package init(
+        baseURL: String, userAgent: String, timeout: Duration = .seconds(30), concurrency: Int = 8,
+        eventLoop: (any EventLoop)? = nil
+    ) {
         self.baseURL = baseURL
         self.userAgent = userAgent
         self.timeout = timeout
         self.concurrency = concurrency
+        self.eventLoop = eventLoop
     }
 
     fileprivate func checkUserAgent() throws(UserAgentError) {

@@ -32,7 +32,7 @@ struct API: Sendable {
         let http = HTTPConfiguration(
             baseURL: configuration.baseURL.text,
             userAgent: "reconciled/\(Version.current) (\(instance ?? "plan"))", timeout: configuration.timeout,
-            concurrency: configuration.settings.pacing.concurrency)
+            concurrency: configuration.settings.pacing.concurrency, eventLoop: WorkThread.shared.eventLoop)
         let transports: HTTPTransports
         do {
             transports = try HTTPTransports(http, read: tokens.read, write: tokens.write)

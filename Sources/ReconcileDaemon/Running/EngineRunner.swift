@@ -36,7 +36,11 @@ struct EngineRunner: ~Copyable {
     ///
     /// - Returns: why it ended, and how everything stands then.
     mutating func run() async -> (Finish, PassReport) {
-        recording = Task { [recorder] in await recorder?.run() }
+        await withTaskExecutorPreference(WorkThread.shared) { await runOnWorkThread() }
+    }
+
+    private mutating func runOnWorkThread() async -> (Finish, PassReport) {
+        recording = Task(executorPreference: WorkThread.shared) { [recorder] in await recorder?.run() }
         var events = [Event.started]
         while true {
             if let finish = await step(events) {
@@ -111,7 +115,7 @@ struct EngineRunner: ~Copyable {
     }
 
     private func send(_ id: RequestID, _ request: Request) {
-        Task { [api, mailbox] in
+        Task(executorPreference: WorkThread.shared) { [api, mailbox] in
             mailbox.post(.answered(id, await api.perform(request)))
         }
     }
