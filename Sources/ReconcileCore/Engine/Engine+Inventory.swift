@@ -23,6 +23,7 @@ extension Engine {
         case .page(let page):
             allow(.list, at: now)
             if inventory.trouble != nil { notify(.canListAgain) }
+            meet(page.items, at: now)
             if let result = inventory.turned(page, every: settings.inventoryEvery, at: now.boot) {
                 take(result, at: now)
             }
@@ -57,21 +58,27 @@ extension Engine {
         inventory.failed(detail, restarting: restarting, using: &jitter, rejected: rejected, at: now.boot)
     }
 
-    private mutating func take(_ result: InventoryWalk.Result, at now: Moment) {
-        let listed = Set(result.items.map(\.id))
-        if result.isComplete { identity.compare(listed: listed, known: memory.known) }
-        var new: [ResourceID] = []
-        for item in result.items {
-            if let index = indices[item.id] {
+    /// Takes up what one page names: it can be read while the next page is on its way.
+    private mutating func meet(_ items: [InventoryItem], at now: Moment) {
+        for item in items {
+            let index = indices[item.id] ?? resources.count
+            if index < resources.count {
                 update(index, to: item, at: now)
             } else {
                 adopt(ResourceRecord(item: item), at: now)
-                remember(resources.count - 1)
+                remember(index)
             }
-            if !memory.known.contains(item.id) { new.append(item.id) }
+            resources[index].isListed = true
+            judge(index, at: now)
         }
+    }
+
+    /// Draws from a whole list what no single page can say.
+    private mutating func take(_ result: InventoryWalk.Result, at now: Moment) {
+        let listed = Set(result.ids)
+        if result.isComplete { identity.compare(listed: listed, known: memory.known) }
         if result.isComplete, identity.hold == nil {
-            welcome(new, at: now)
+            welcome(result.ids.filter { !memory.known.contains($0) }, at: now)
             for index in resources.indices where isKnown(index) && !listed.contains(resources[index].id) {
                 miss(index, at: now)
             }

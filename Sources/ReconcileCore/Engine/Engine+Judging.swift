@@ -157,7 +157,7 @@ extension Engine {
         if let absence = state.record.absence { return ends ? nil : probeOfAbsent(state, absence, at: now) }
         guard state.isWorthReading else { return nil }
         // A run that ends asks only guests that run by a list of its own.
-        if ends, !inventory.hasEnded || families[.read]?.stopped != nil { return nil }
+        if ends, !(state.isListed || inventory.hasEnded) || families[.read]?.stopped != nil { return nil }
         if let failure = state.readFailure, failure.until > now.boot { return stepAfterRead(failure, state) }
         if let failure = state.writeFailure, failure.until > now.boot {
             return stepAfterWrite(failure, state, decision, at: now)

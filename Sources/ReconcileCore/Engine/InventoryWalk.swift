@@ -2,7 +2,7 @@
 struct InventoryWalk: Sendable {
     let kind: ResourceKind
     private var state: State
-    private var items: [ResourceID: InventoryItem] = [:]
+    private var seen: Set<ResourceID> = []
     private var order: [ResourceID] = []
     private var cursors: Set<String> = []
     private var pages = 0
@@ -26,7 +26,8 @@ struct InventoryWalk: Sendable {
 
     /// What a walk found.
     struct Result: Sendable {
-        var items: [InventoryItem]
+        /// Each once, in the order in which the pages first named them.
+        var ids: [ResourceID]
         /// False where the list contradicted itself, so that absence from it means nothing.
         var isComplete: Bool
     }
@@ -71,14 +72,12 @@ struct InventoryWalk: Sendable {
         isRejected = false
         trouble = nil
         pages += 1
-        for item in page.items {
-            if items.updateValue(item, forKey: item.id) == nil { order.append(item.id) }
-        }
+        for item in page.items where seen.insert(item.id).inserted { order.append(item.id) }
         if let next = page.nextCursor, pages < Self.mostPages, cursors.insert(next).inserted {
             state = .waiting(cursor: next, due: now)
             return nil
         }
-        let result = Result(items: order.compactMap { items[$0] }, isComplete: page.nextCursor == nil)
+        let result = Result(ids: order, isComplete: page.nextCursor == nil)
         hasEnded = true
         if result.isComplete { completedAt = now }
         restart(due: now + every)
@@ -110,7 +109,7 @@ struct InventoryWalk: Sendable {
     /// Begins a walk anew at `due`.
     mutating func restart(due: BootTime) {
         state = .waiting(cursor: nil, due: due)
-        items = [:]
+        seen = []
         order = []
         cursors = []
         pages = 0

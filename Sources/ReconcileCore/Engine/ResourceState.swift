@@ -3,6 +3,8 @@ struct ResourceState: Sendable {
     var record: ResourceRecord
     var governance: Governance
     var activity = Activity.idle
+    /// True once a list of this process's own has named it.
+    var isListed = false
     /// What an earlier process saw last, where this run rests on nothing but its own reads: tells why drift came about.
     var seenBefore: Observation?
     /// When the observation in `record` was asked for.

@@ -130,6 +130,22 @@ struct InventoryTests {
         #expect(world.violations == [])
     }
 
+    @Test("a server is read while the next page of the list is on its way, and written once the list is complete")
+    func readBeforeTheListEnds() throws {
+        var world = World(3, mode: .once(patience: .minutes(10)), policies: [.sample(brake: .off)])
+        world.pageSize = 1
+        world.start()
+        world.runToTheEnd()
+        let lastPage = try #require(world.history.last { if case .read(.list) = $0.request { true } else { false } })
+        let firstRead = try #require(world.reads(of: "vps_001").first)
+        let firstWrite = try #require(world.writes(to: "vps_001").first)
+        #expect(firstRead.sentAt < lastPage.sentAt)
+        #expect(firstWrite.sentAt >= lastPage.answersAt)
+        #expect(world.reads(of: "vps_001").count == 2, "one to look, one to confirm")
+        #expect(world.openServers() == [])
+        #expect(world.violations == [])
+    }
+
     @Test("pages that shift name a server twice or repeat a cursor: it counts once, and no cursor is followed twice")
     func shiftingPages() {
         var walk = InventoryWalk(kind: .sshPasswordLogin, due: dawn.boot)
@@ -142,7 +158,7 @@ struct InventoryTests {
         #expect(walk.turned(page(["b", "c"], "3"), every: .minutes(15), at: dawn.boot) == nil)
         _ = walk.ask()
         let result = walk.turned(page(["d"], "2"), every: .minutes(15), at: dawn.boot)
-        #expect(result?.items.map(\.id) == ["a", "b", "c", "d"])
+        #expect(result?.ids == ["a", "b", "c", "d"])
         #expect(result?.isComplete == false)
         #expect(walk.completedAt == nil)
         #expect(walk.due == dawn.boot + .minutes(15))
