@@ -2,7 +2,7 @@
 
 .PHONY: build demo deps format lint test
 
-SWIFT_FOLDERS := Package.swift Sources Tests
+SWIFT_FOLDERS := Package.swift Sources Benchmarks Tests
 
 # What the build and the tests need beyond Swift itself.
 DEBIAN_PACKAGES := libsystemd-dev libsqlite3-dev zlib1g-dev openssh-server openssh-client python3-jsonschema

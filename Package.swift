@@ -29,6 +29,7 @@ let package = Package(
     products: [
         .executable(name: "reconciled", targets: ["reconciled"]),
         .executable(name: "hostup-simulator", targets: ["hostup-simulator"]),
+        .executable(name: "pacing-benchmark", targets: ["pacing-benchmark"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -68,7 +69,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "ReconcileSimulation",
-            dependencies: ["ReconcileCore", "HostUpAPI", "ReconcileStore"],
+            dependencies: ["ReconcileCore", "HostUpAPI", "ReconcileStore", deque],
             swiftSettings: strict),
         .target(
             name: "HostUpSimulator",
@@ -80,6 +81,16 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "hostup-simulator", dependencies: ["HostUpSimulator", arguments], swiftSettings: strict),
+        .target(
+            name: "PacingBenchmark",
+            dependencies: ["ReconcileCore", "ReconcileSimulation", heap, deque],
+            path: "Benchmarks/PacingBenchmark",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "pacing-benchmark",
+            dependencies: ["PacingBenchmark", arguments],
+            path: "Benchmarks/pacing-benchmark",
+            swiftSettings: strict),
         .testTarget(name: "ReconcileCoreTests", dependencies: ["ReconcileCore"], swiftSettings: strict),
         .testTarget(
             name: "ReconcilePolicyTests",
@@ -111,6 +122,10 @@ let package = Package(
         .testTarget(
             name: "HostUpSimulatorTests",
             dependencies: ["HostUpSimulator", "ReconcileSimulation", "ReconcileCore", "HostUpAPI"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PacingBenchmarkTests",
+            dependencies: ["PacingBenchmark", "ReconcileCore", "ReconcileSimulation"],
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",

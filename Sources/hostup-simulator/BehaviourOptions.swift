@@ -8,10 +8,11 @@ extension SimulatorSettings.LimitKind: ExpressibleByArgument {}
 struct BehaviourOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "So many requests in each window, as in 60/1m; without it, any number.", valueName: "count/window"))
+            "So many requests in each window, as in 60/1m, or several limits, as in 10/1s,300/5m; without it, any number.",
+            valueName: "count/window,…"))
     var limit: String?
 
-    @Option(help: "How the limit counts.")
+    @Option(help: "How the limit counts; concurrency: so many at once, each for the length of the window.")
     var limitKind = SimulatorSettings.LimitKind.fixed
 
     @Option(help: "Which answers carry the limit's fields: all; published, on a 429 only; one field there; none.")

@@ -55,6 +55,11 @@ struct NotationTests {
         #expect(configuration.guests.count { !$0.runs } == 20)
         #expect(configuration.api.rateLimit == RateLimit(kind: .tokenBucket, limit: 60, window: .seconds(60)))
         #expect(configuration.api.faults == [FaultRule(.slow, probability: 0.1), FaultRule(.notReady)])
+        settings.limit = "10/1s,300/5m"
+        settings.limitKind = .counter
+        let tiers = try settings.configuration().api
+        #expect(tiers.rateLimit == RateLimit(kind: .slidingCounter, limit: 10, window: .seconds(1)))
+        #expect(tiers.furtherLimits == [RateLimit(kind: .slidingCounter, limit: 300, window: .seconds(300))])
         settings.faults = "slow:10%,fire"
         let error = #expect(throws: SimulatorSettings.Invalid.self) { try settings.configuration() }
         #expect(error?.description == "'--faults' wants a name and a part such as slow:10%, got 'fire'")

@@ -26,10 +26,14 @@ enum ImportTable {
         "ReconcileControl": system,
         "ReconcileDaemon": system.union(adapters).union(nio).union(hummingbird)
             .union(["ReconcileCore", "ServiceLifecycle", "UnixSignals", "Logging", "Metrics"]),
-        "ReconcileSimulation": system.union(["ReconcileCore", "HostUpAPI", "ReconcileStore", "ReconcileEscrow"]),
+        "ReconcileSimulation": system.union([
+            "ReconcileCore", "HostUpAPI", "ReconcileStore", "ReconcileEscrow", "DequeModule",
+        ]),
         "HostUpSimulator": system.union(nio).union(hummingbird).union(["ReconcileSimulation", "Logging"]),
         "reconciled": system.union(["ReconcileDaemon", "ReconcileSimulation", "HostUpSimulator", "ArgumentParser"]),
         "hostup-simulator": system.union(["HostUpSimulator", "ArgumentParser"]),
+        "PacingBenchmark": ["ReconcileCore", "ReconcileSimulation", "HeapModule", "DequeModule", "Foundation"],
+        "pacing-benchmark": ["PacingBenchmark", "ArgumentParser", "Foundation"],
         "reconcile-sim": system.union(["ReconcileSimulation", "ArgumentParser"]),
     ]
 

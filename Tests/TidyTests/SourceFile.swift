@@ -16,7 +16,7 @@ struct SourceFile {
         code = Self.split(SwiftText.codeOnly(text))
     }
 
-    /// The folder below `Sources` or `Tests`: the target.
+    /// The folder below `Sources`, `Benchmarks` or `Tests`: the target.
     var target: String {
         path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
     }
@@ -46,7 +46,7 @@ enum Repository {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     /// Read once for all rules, in the order of their paths, so that failures read the same every time.
-    static let swiftFiles = Result { try ["Sources", "Tests"].flatMap(swiftFiles(in:)) }
+    static let swiftFiles = Result { try ["Sources", "Benchmarks", "Tests"].flatMap(swiftFiles(in:)) }
 
     private static func swiftFiles(in folder: String) throws -> [SourceFile] {
         let names = FileManager.default.enumerator(atPath: root.appending(path: folder).path)

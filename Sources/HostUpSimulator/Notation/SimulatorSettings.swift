@@ -39,7 +39,9 @@ package struct SimulatorSettings: Sendable {
     package enum LimitKind: String, CaseIterable, Sendable {
         case fixed
         case sliding
+        case counter
         case bucket
+        case concurrency
     }
 
     /// Which answers carry the fields of the limit.
@@ -75,9 +77,9 @@ package struct SimulatorSettings: Sendable {
             throw Invalid(description: "'--drifts-per-day' wants a number from 0, got \(driftsPerDay)")
         }
         var api = SimulatedAPIConfiguration(seed: seed, keys: [SimulatedKey(token: key)])
-        api.rateLimit = try parsed(limit, "'--limit' wants requests and a window such as 60/1m") {
-            Notation.limit($0, kind: limitKind.kind)
-        }
+        let limits = try limit?.split(separator: ",", omittingEmptySubsequences: false).map(parsedLimit) ?? []
+        api.rateLimit = limits.first
+        api.furtherLimits = Array(limits.dropFirst())
         api.latency =
             try parsed(latency, "'--latency' wants a duration or range such as 20-60ms", Notation.range) ?? api.latency
         for text in faults?.split(separator: ",") ?? [] {
@@ -88,6 +90,13 @@ package struct SimulatorSettings: Sendable {
         api.driftsPerDay = driftsPerDay
         return SimulatorConfiguration(
             api: api, guests: specification.guests(seed: seed), sshdGuests: sshdGuests, port: port)
+    }
+
+    private func parsedLimit(_ text: Substring) throws(Invalid) -> RateLimit {
+        guard let limit = Notation.limit(String(text), kind: limitKind.kind) else {
+            throw Invalid(description: "'--limit' wants requests and a window such as 60/1m, got '\(text)'")
+        }
+        return limit
     }
 
     private func parsed<Value>(
@@ -131,6 +140,8 @@ extension SimulatorSettings.LimitKind {
         switch self {
         case .fixed: .fixedWindow
         case .sliding: .slidingLog
+        case .counter: .slidingCounter
+        case .concurrency: .concurrency
         case .bucket: .tokenBucket
         }
     }

@@ -53,7 +53,7 @@ extension SimulatedAPI {
         faults = FaultPlan(rules, seed: configuration.seed)
     }
 
-    /// Puts this limit in place of the one before; it begins unused.
+    /// Puts this limit in place of all before; it begins unused.
     package mutating func setRateLimit(_ limit: RateLimit?) {
         limiter = limit.map(RateLimiter.init)
     }

@@ -34,7 +34,7 @@ package struct SimulatedAPI: Sendable {
         let seed = configuration.seed
         self.configuration = configuration
         self.guests = guests
-        limiter = configuration.rateLimit.map(RateLimiter.init)
+        if let first = configuration.rateLimit { limiter = RateLimiter([first] + configuration.furtherLimits) }
         faults = FaultPlan(configuration.faults, seed: seed)
         driftDraws = .stream("drift", seed: seed)
         latencyDraws = .stream("latency", seed: seed)

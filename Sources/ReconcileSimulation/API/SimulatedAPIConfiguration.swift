@@ -28,6 +28,8 @@ package struct SimulatedAPIConfiguration: Sendable {
     package var latency: ClosedRange<Duration> = .zero ... .zero
     /// `nil` lets everything in.
     package var rateLimit: RateLimit?
+    /// What a request must fit as well, as with 10 a second and 300 in five minutes.
+    package var furtherLimits: [RateLimit] = []
     package var rateHeaders: RateHeaderChoice = .published
     /// Taken in turn from one 429 to the next; at least one.
     package var rateLimitCodes: [RateLimitCode] = [.rateLimitExceeded]
