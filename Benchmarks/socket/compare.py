@@ -9,7 +9,6 @@ nothing again.
 import http.client
 import json
 import math
-import os
 import pathlib
 import re
 import statistics
@@ -71,7 +70,7 @@ class Neighbour(threading.Thread):
 
 
 def least_time(kind, limit, window, requests, start, neighbours):
-    """The least time in which `requests` pass, from `start` on the clock that the simulator counts its windows by."""
+    """The least time in which `requests` pass, from `start` seconds after the first window began."""
     if kind == "fixed":
         limit = limit - neighbours * window
         return (math.ceil(requests / limit) - 1) * window - start % window if requests > limit else 0
@@ -88,6 +87,8 @@ def measured(kind, limit, window, headers, rate):
     neighbour = None
     try:
         url = re.search(r"http://\S+", simulator.stdout.readline()).group()
+        # The simulator counts its windows from its own start.
+        began = time.monotonic()
         if rate:
             neighbour = Neighbour(url, rate)
             neighbour.start()
@@ -98,12 +99,12 @@ def measured(kind, limit, window, headers, rate):
             (folder / "policies" / "off.yaml").write_text(policy)
             (folder / "token").write_text(token)
             (folder / "reconciled.yaml").write_text(f"api: {{tokenFile: {folder}/token}}\npacing: {{share: 100%}}\n")
-            before = time.clock_gettime(time.CLOCK_BOOTTIME)
+            before = time.monotonic()
             command = subprocess.run(
                 [binaries / "reconciled", "once", "--config", folder / "reconciled.yaml", "--policies",
                  folder / "policies", "--state", folder / "state", "--api-url", url, "--output", "json"],
                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-            took = time.clock_gettime(time.CLOCK_BOOTTIME) - before
+            took = time.monotonic() - before
         if neighbour:
             neighbour.stop()
         address = urllib.parse.urlsplit(url)
@@ -116,7 +117,7 @@ def measured(kind, limit, window, headers, rate):
         assert neighbour or report["violationCount"] == 0, report["violations"][:3]
         theirs = neighbour.refused if neighbour else 0
         requests = summary["matched"] + 2 * summary["written"] + math.ceil(guests / 100)
-        bound = least_time(kind, limit, window, requests, before, rate)
+        bound = least_time(kind, limit, window, requests, before - began, rate)
         return took / bound, report["rateLimited"] - theirs, theirs, requests
     finally:
         simulator.terminate()

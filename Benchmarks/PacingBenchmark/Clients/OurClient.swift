@@ -13,7 +13,8 @@ package struct OurClient: PacingClient {
     }
 
     package mutating func clearance(for purpose: RequestClass, waiting: Waiting, at now: BootTime) -> Clearance {
-        switch pacer.admission(purpose, at: now) {
+        let demand = Demand(ready: waiting.count, expectsWrites: waiting.expectsWrites)
+        return switch pacer.admission(purpose, of: demand, at: now) {
         case .now: .now
         case .at(let time): .at(time)
         case .whenAnswered: .whenAnswered

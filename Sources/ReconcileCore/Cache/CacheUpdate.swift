@@ -57,23 +57,3 @@ package struct EvidenceRead: Hashable, Codable, Sendable {
         self.joinWithin = joinWithin
     }
 }
-
-/// What the pacer knows of the API's limit, in dates, so that a restart neither reopens a closed gate nor relearns.
-package struct PacingRecord: Hashable, Codable, Sendable {
-    package var closedUntil: WallTime?
-    package var limit: Int?
-    package var remaining: Int?
-    package var resetAt: WallTime?
-    package var window: Duration?
-
-    package init(
-        closedUntil: WallTime? = nil, limit: Int? = nil, remaining: Int? = nil, resetAt: WallTime? = nil,
-        window: Duration? = nil
-    ) {
-        self.closedUntil = closedUntil
-        self.limit = limit
-        self.remaining = remaining
-        self.resetAt = resetAt
-        self.window = window
-    }
-}

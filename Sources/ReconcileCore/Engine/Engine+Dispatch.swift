@@ -6,6 +6,9 @@ extension Engine {
         case resource(WorkQueue.Entry, RequestClass)
     }
 
+    /// Of the time in which a read is fresh enough to write on, this much goes by before the write has its turn.
+    private static let answerTime = Duration.seconds(5)
+
     /// Sends until the pacer or the lack of work ends it.
     ///
     /// - Returns: when the pacer lets the next request go, where only time is in the way.
@@ -18,13 +21,21 @@ extension Engine {
                 case .page: RequestClass.inventory
                 case .resource(_, let purpose): purpose
                 }
-            switch pacer.admission(purpose, at: now.boot) {
+            switch pacer.admission(purpose, of: demand(at: now.boot), at: now.boot) {
             case .now: perform(work, at: now)
             case .at(let time): return time
             case .whenAnswered: return nil
             }
         }
         return nil
+    }
+
+    /// What waits behind the next request.
+    private func demand(at now: BootTime) -> Demand {
+        let isPageDue = inventory.due.map { $0 <= now } ?? false
+        let isWriting = !pledges.isEmpty || !unrecorded.isEmpty || hasWriteUnderWay
+        return Demand(
+            ready: queue.readyCount + (isPageDue ? 1 : 0), expectsWrites: isWriting || queue.writingCount > 0)
     }
 
     private func isOutOfTime(at now: Moment) -> Bool {
@@ -85,7 +96,8 @@ extension Engine {
                 judge(index, at: now)
                 return
             }
-            guard pacer.expectsPair(within: Self.freshEnoughToWrite, at: now.boot) else {
+            let span = Self.freshEnoughToWrite - Self.answerTime
+            guard pacer.expectsPair(within: span, besides: pledges.count, at: now.boot) else {
                 queue.plan(purpose, for: index, due: now.boot + .seconds(5))
                 return
             }

@@ -152,7 +152,8 @@ extension Engine {
 
     private mutating func miss(_ index: Int, at now: Moment) {
         var absence = resources[index].record.absence ?? ResourceRecord.Absence(since: now.wall, lists: 0)
-        absence.lists += 1
+        // The number may come from a file that nothing seals.
+        absence.lists = min(absence.lists, .max - 1) + 1
         resources[index].record.absence = absence
         remember(index)
     }
@@ -177,7 +178,7 @@ extension Engine {
     mutating func reload(_ policies: [Policy], _ settings: Settings, at now: Moment) {
         self.policies = policies.sorted { $0.name < $1.name }
         self.settings = settings
-        pacer.apply(settings.pacing)
+        pacer.apply(settings.pacing, at: now.boot)
         identity.expectsList()
         owesWordOnIdlePolicies = true
         recordEnforcing(self.policies.filter { $0.mode == .enforce }, at: now)

@@ -204,7 +204,7 @@ package struct Engine: Sendable {
         return isIdle && isQuiet && inventory.completedAt != nil ? .settled : nil
     }
 
-    private var hasWriteUnderWay: Bool {
+    var hasWriteUnderWay: Bool {
         requests.values.contains { pending in
             switch pending {
             case .write: true

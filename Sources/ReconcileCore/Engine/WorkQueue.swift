@@ -10,6 +10,11 @@ struct WorkQueue: Sendable {
     private var plans: [Entry?] = []
     /// How many resources have a request planned.
     private(set) var count = 0
+    /// How many of these are due.
+    private(set) var readyCount = 0
+    /// How many are writes, confirmations, or reads that a write will rest on, due or not.
+    private(set) var writingCount = 0
+    private var isReady: [Bool] = []
 
     struct Entry: Comparable, Sendable {
         var due: BootTime
@@ -39,14 +44,22 @@ struct WorkQueue: Sendable {
         cancel(resource)
         let entry = Entry(due: due, isLast: isLast, resource: resource, purpose: purpose, serial: serials[resource])
         plans[resource] = entry
-        if purpose != nil { count += 1 }
+        if let purpose {
+            count += 1
+            if purpose.leadsToWrite { writingCount += 1 }
+        }
         later.insert(entry)
     }
 
     mutating func cancel(_ resource: Int) {
         makeRoom(for: resource)
         serials[resource] &+= 1
-        if plans[resource]?.purpose != nil { count -= 1 }
+        if let purpose = plans[resource]?.purpose {
+            count -= 1
+            if purpose.leadsToWrite { writingCount -= 1 }
+        }
+        if isReady[resource] { readyCount -= 1 }
+        isReady[resource] = false
         plans[resource] = nil
     }
 
@@ -54,6 +67,7 @@ struct WorkQueue: Sendable {
         while serials.count <= resource {
             serials.append(0)
             plans.append(nil)
+            isReady.append(false)
         }
     }
 
@@ -68,6 +82,8 @@ struct WorkQueue: Sendable {
                 // Sorting behind everything that was ever due keeps the last ones last.
                 if entry.isLast { entry.due = now + .days(3650) }
                 ready[purpose.rawValue].insert(entry)
+                isReady[next.resource] = true
+                readyCount += 1
             } else {
                 cancel(next.resource)
                 toJudge.append(next.resource)

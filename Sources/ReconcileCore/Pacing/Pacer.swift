@@ -1,35 +1,38 @@
 /// The one gate through which every request of the process passes: it says when the next may leave.
 ///
-/// It closes for all on a 429, keeps to what the headers say remains of the window, leaves others their share of it,
-/// and never has more under way than `concurrency`.
+/// It follows the API's count of our requests, as the headers tell it or as refusals have taught it, and lets each
+/// request leave as soon as the API would let it in, but never sooner: what no header tells costs a few refusals to
+/// learn, once. It closes for all on a 429, leaves others their share, and never has more under way than `concurrency`.
 package struct Pacer: Sendable {
-    private var settings: PacingSettings
+    private(set) var settings: PacingSettings
     /// The least time between two first looks while no limit is known, so that a start does not become a burst.
     private let firstLookGap: Duration
     private var jitter: SplitMix64
-    private var inFlight: [RequestID: InFlight] = [:]
-    /// How many of those in flight may not use the reserved slot.
-    private var ordinaryInFlight = 0
-    private var closedUntil: BootTime?
-    private var unexplainedRefusals = 0
-    private var view: View?
-    /// The API's limit, as its headers last told it, and the longest window they showed.
-    private var limit: Int?
-    private var window: Duration?
-    private var log = SendLog()
-    private var lastFirstLook: BootTime?
+    var gate = Gate()
+    var flights: [Flight] = []
+    var view: HeaderView?
+    var neighbour = Neighbour()
+    var learning = WindowLearning()
+    var accepts = AcceptLog()
+    /// How many were ever let in.
+    private var acceptCount = 0
+    /// What left, as far as the operator's own ceiling counts it.
+    var sends = SendLog()
+    var lastSentAt: BootTime?
+    var lastFirstLook: BootTime?
+    /// When the newest event arrived: a 429 whose request left before is its echo.
+    private var lastEventAt: BootTime?
+    /// From a request to its answer, at best: tells when the API counted it, without comparing clocks.
+    private var shortestRoundTrip: Duration?
+    /// The API's limit, as its headers last told it.
+    var toldLimit: Int?
 
-    private struct InFlight {
+    /// A request under way.
+    struct Flight: Sendable {
+        var id: RequestID
         var sentAt: BootTime
-        var purpose: RequestClass
-    }
-
-    /// What the newest headers said of the window.
-    private struct View {
-        var remaining: Int
-        var resetAt: BootTime
-        /// When the answer that said so arrived; a later view must come from a request sent after that.
-        var receivedAt: BootTime
+        var role: WindowLearning.Role
+        var mayUseReservedSlot: Bool
     }
 
     /// Whether a request may leave.
@@ -41,12 +44,6 @@ package struct Pacer: Sendable {
         case whenAnswered
     }
 
-    /// The longest wait after a 429 that names no time, in seconds: pacing under no information at all.
-    private static let longestBlindWait = 60.0
-    /// How long sends are remembered while no window is known: one learned later then finds them.
-    private static let longestUnknownWindow = Duration.hours(1)
-    /// Added to what the API asks for, so that its clock and ours may differ a little.
-    private static let afterRetryAfter = Duration.milliseconds(50)
     /// First looks of a service while no limit is known.
     package static let firstLooksPerSecond = 5
 
@@ -56,203 +53,197 @@ package struct Pacer: Sendable {
         jitter = SplitMix64(seed: seed)
     }
 
-    /// Takes up new settings; what is known of the API stays.
-    package mutating func apply(_ settings: PacingSettings) {
+    /// Takes up new settings; what is known of the API stays, and a new ceiling counts what was let in before it.
+    package mutating func apply(_ settings: PacingSettings, at now: BootTime) {
+        if let ceiling = settings.ceiling, ceiling != self.settings.ceiling { countSends(ceiling, at: now) }
         self.settings = settings
     }
 
     // MARK: Events
 
     package mutating func sent(_ id: RequestID, for purpose: RequestClass, at now: BootTime) {
-        inFlight[id] = InFlight(sentAt: now, purpose: purpose)
-        if !purpose.mayUseReservedSlot { ordinaryInFlight += 1 }
+        if !learning.isSearching { explain(at: now) }
+        // What tries a limit is alone.
+        let role = flights.isEmpty ? learned(for: 1, Room(), at: now).role : .ordinary
+        flights.append(Flight(id: id, sentAt: now, role: role, mayUseReservedSlot: purpose.mayUseReservedSlot))
+        lastSentAt = now
         if purpose == .firstLook { lastFirstLook = now }
-        log.append(now, keeping: max(settings.ceiling?.window ?? .zero, window ?? Self.longestUnknownWindow))
+        if let ceiling = settings.ceiling { sends.append(now, keeping: ceiling.window) }
     }
 
     package mutating func answered(_ id: RequestID, _ reply: Reply, at now: BootTime) {
-        guard let sentAt = leave(id)?.sentAt else { return }
-        look(at: reply.rate, sentAt: sentAt, now: now)
-        if case .refused(let problem) = reply.outcome, problem.status == 429 {
-            close(reply.rate, at: now)
-        } else if case .lost = reply.outcome {
-            return
+        guard let index = flights.firstIndex(where: { $0.id == id }) else { return }
+        let flight = flights.remove(at: index)
+        if case .lost = reply.outcome {
+            // It may have been counted, at the latest now.
+            accepts.append(now, keeping: memory)
+            view?.spend()
         } else {
-            unexplainedRefusals = 0
+            shortestRoundTrip = min(shortestRoundTrip ?? .hours(24), now - flight.sentAt)
+            if let told = reply.rate.limit, told > 0 { toldLimit = min(told, HeaderView.largestLimit) }
+            if case .refused(let problem) = reply.outcome, problem.status == 429 {
+                refused(flight, reply.rate, at: now)
+            } else {
+                accepted(flight, reply.rate, at: now)
+            }
         }
+        if flights.first.map({ $0.sentAt > lastEventAt ?? now }) ?? true, !learning.isSearching { explain(at: now) }
     }
 
     /// Takes back a request that `sent` announced and that did not leave after all.
     package mutating func withdrawn(_ id: RequestID) {
-        _ = leave(id)
+        flights.removeAll { $0.id == id }
+    }
+
+    private mutating func accepted(_ flight: Flight, _ rate: RateHeaders, at now: BootTime) {
+        if lastEventAt.map({ flight.sentAt > $0 }) ?? true {
+            gate.accepted()
+            if learning.isSearching { explain(at: now) }
+        }
+        accepts.append(decided(at: now), keeping: memory)
+        acceptCount += 1
+        learning.accepted(flight.role, at: now)
+        look(at: rate, sentAt: flight.sentAt, now: now)
+    }
+
+    private mutating func refused(_ flight: Flight, _ rate: RateHeaders, at now: BootTime) {
+        let wait = (rate.retryAfter ?? rate.resetAfter).map(Gate.clamped)
+        let isEvent = lastEventAt.map { flight.sentAt > $0 } ?? true
+        if isEvent { lastEventAt = now }
+        if let wait {
+            gate.refused(for: wait, sentAt: flight.sentAt, at: now, using: &jitter)
+        } else if isEvent {
+            gate.refusedBlindly(at: now, using: &jitter)
+        }
+        view?.refused(sentAt: flight.sentAt, wait: wait, remaining: rate.remaining, at: now)
+        guard isEvent, view == nil || rate.remaining ?? 0 > 0 else { return }
+        let isWhole = wait.map { $0.components.attoseconds == 0 } ?? false
+        learning.refused(
+            WindowLearning.Refusal(
+                at: now, decidedAt: decided(at: now), wait: wait, rounding: isWhole ? .seconds(1) : .zero,
+                toldLimit: rate.limit.flatMap { $0 > 0 ? $0 : nil }, role: flight.role,
+                isWholeOurs: settings.share == 100, lastRefusedAt: now))
+    }
+
+    /// When the API had counted what it answers now, at the latest: no answer is faster than the fastest.
+    private func decided(at now: BootTime) -> BootTime {
+        now - (shortestRoundTrip ?? .zero) * 9 / 10
+    }
+
+    private mutating func explain(at now: BootTime) {
+        learning.explain(log: accepts, opensAt: gate.closedUntil ?? now, at: now)
+    }
+
+    private mutating func look(at rate: RateHeaders, sentAt: BootTime, now: BootTime) {
+        guard let report = HeaderView.Report(rate, sentAt: sentAt, at: now) else {
+            if let view, view.isOver(at: now) { self.view = nil } else { view?.spend() }
+            return
+        }
+        let own = Neighbour.Own(accepted: acceptCount, inFlight: flights.count)
+        let change = view?.take(report) ?? .newWindow
+        if view == nil { view = HeaderView(report) }
+        guard let view else { return }
+        if view.refillsGradually, let limit = view.limit {
+            let ours = accepts.count(after: now - view.span - .seconds(1)) + flights.count
+            neighbour.seen(limit - view.remaining - ours, within: view.span)
+            return
+        }
+        switch change {
+        case .newWindow:
+            neighbour.windowBegan(view, own: own, earlier: accepts.count(after: now - view.span), at: now)
+        case .sameWindow: neighbour.windowGoesOn(remaining: view.remaining, own: own, at: now)
+        case .none: break
+        }
     }
 
     // MARK: Questions
 
     /// Whether a request of this class may leave now.
-    package func admission(_ purpose: RequestClass, at now: BootTime) -> Admission {
-        if let closedUntil, closedUntil > now { return .at(closedUntil) }
-        let concurrency = unexplainedRefusals > 0 ? 1 : settings.concurrency
-        guard inFlight.count < concurrency else { return .whenAnswered }
-        guard purpose.mayUseReservedSlot || concurrency == 1 || ordinaryInFlight < concurrency - 1 else {
-            return .whenAnswered
-        }
-        if mustScout(at: now) { return .whenAnswered }
-        let opens = [
-            windowOpens(forRequests: 1, at: now), shareOpens(forRequests: 1, at: now),
-            ceilingOpens(forRequests: 1, at: now),
-        ]
-        if let latest = opens.compactMap({ $0 }).max() { return .at(latest) }
-        if purpose == .firstLook, let lastFirstLook, view == nil, lastFirstLook + firstLookGap > now {
+    package func admission(_ purpose: RequestClass, of demand: Demand = Demand(), at now: BootTime) -> Admission {
+        if let closedUntil = gate.closedUntil, closedUntil > now { return .at(closedUntil) }
+        let concurrency = concurrency
+        guard flights.count < concurrency, purpose.mayUseReservedSlot || concurrency == 1 || leavesSlot(concurrency)
+        else { return .whenAnswered }
+        let room = Room(purpose, demand)
+        let opening = opening(for: 1, room, at: now)
+        guard opening == .now else { return opening.noLater(than: now + Gate.longestWait) }
+        if purpose == .firstLook, let lastFirstLook, view == nil, learning.windows.isEmpty,
+            lastFirstLook + firstLookGap > now
+        {
             return .at(lastFirstLook + firstLookGap)
         }
         return .now
     }
 
     /// Whether two requests in a row, a read and the write that rests on it, can leave within `span`.
-    package func expectsPair(within span: Duration, at now: BootTime) -> Bool {
-        if let closedUntil, closedUntil > now + span { return false }
-        let opens = [
-            windowOpens(forRequests: 2, at: now), shareOpens(forRequests: 2, at: now),
-            ceilingOpens(forRequests: 2, at: now),
-        ]
-        return opens.compactMap { $0 }.allSatisfy { $0 <= now + span }
+    ///
+    /// - Parameter pledged: how many reads under way may each be followed by a write, too.
+    package func expectsPair(within span: Duration, besides pledged: Int = 0, at now: BootTime) -> Bool {
+        if let closedUntil = gate.closedUntil, closedUntil > now + span { return false }
+        switch opening(for: 2 + pledged, Room(), at: now) {
+        case .now, .whenAnswered: return true
+        case .at(let time): return time <= now + span
+        }
     }
 
     /// Until when everything waits, if the API refused us and said so.
     package func closed(at now: BootTime) -> BootTime? {
-        closedUntil.flatMap { $0 > now ? $0 : nil }
+        gate.closedUntil.flatMap { $0 > now ? $0 : nil }
     }
 
     /// True from `sent` until the answer, or until the slot was given back.
     package func holdsSlot(_ id: RequestID) -> Bool {
-        inFlight[id] != nil
+        flights.contains { $0.id == id }
     }
 
-    package var requestsInFlight: Int { inFlight.count }
+    package var requestsInFlight: Int { flights.count }
+
+    /// True while a request is under way that tries what a learned window lets in.
+    var isTrying: Bool { flights.contains { $0.role != .ordinary } }
 
     package func budget(at now: BootTime) -> Budget {
-        if let limit {
-            let remaining = view.flatMap { $0.resetAt > now ? max(0, $0.remaining - inFlight.count) : nil }
-            return Budget(limit: limit, window: window, remaining: remaining, source: .header)
+        if let view {
+            let remaining = view.isOver(at: now) ? nil : max(0, view.remaining - flights.count)
+            return Budget(
+                limit: view.limit ?? toldLimit, window: LearnedWindow.snapped(view.span), remaining: remaining,
+                source: .header)
         }
+        if let (window, remaining) = learning.tightest(inFlight: flights.count, log: accepts, at: now) {
+            return Budget(limit: window.limit, window: window.span, remaining: remaining, source: .learned)
+        }
+        if let toldLimit { return Budget(limit: toldLimit, window: nil, remaining: nil, source: .header) }
         if let ceiling = settings.ceiling {
-            let remaining = max(0, ceiling.requests - log.count(within: ceiling.window, at: now))
+            let remaining = max(0, ceiling.requests - sends.count(within: ceiling.window, at: now))
             return Budget(limit: ceiling.requests, window: ceiling.window, remaining: remaining, source: .configured)
         }
         return Budget(limit: nil, window: nil, remaining: nil, source: .unknown)
     }
-
-    // MARK: Snapshot
-
-    package func record(at now: Moment) -> PacingRecord {
-        PacingRecord(
-            closedUntil: closedUntil.map(now.wall(at:)), limit: limit, remaining: view?.remaining,
-            resetAt: view.map { now.wall(at: $0.resetAt) }, window: window)
-    }
-
-    /// Takes up what an earlier process knew; dates further ahead than a day are not believed.
-    package mutating func restore(_ record: PacingRecord, at now: Moment) {
-        let horizon = now.wall + .hours(24)
-        if let until = record.closedUntil, until > now.wall {
-            closedUntil = now.boot(at: min(until, horizon))
-        }
-        window = record.window
-        limit = record.limit
-        if let remaining = record.remaining, let resetAt = record.resetAt, resetAt > now.wall {
-            view = View(
-                remaining: remaining, resetAt: now.boot(at: min(resetAt, horizon)), receivedAt: now.boot)
-        }
-    }
-
-    // MARK: Private
-
-    private mutating func leave(_ id: RequestID) -> InFlight? {
-        guard let left = inFlight.removeValue(forKey: id) else { return nil }
-        if !left.purpose.mayUseReservedSlot { ordinaryInFlight -= 1 }
-        return left
-    }
-
-    private mutating func look(at rate: RateHeaders, sentAt: BootTime, now: BootTime) {
-        if let told = rate.limit, told > 0 { limit = told }
-        guard let remaining = rate.remaining, let resetAfter = rate.resetAfter else {
-            if let view, view.resetAt <= now { self.view = nil }
-            return
-        }
-        let seen = View(remaining: remaining, resetAt: now + resetAfter, receivedAt: now)
-        window = max(window ?? .zero, Self.snapped(resetAfter))
-        if let current = view, sentAt < current.receivedAt, current.resetAt > now {
-            // Sent before the view in force was known: it may have been counted before or after it.
-            view?.remaining = min(current.remaining, remaining)
-        } else {
-            view = seen
-        }
-    }
-
-    private mutating func close(_ rate: RateHeaders, at now: BootTime) {
-        let wait: Duration
-        if let retryAfter = rate.retryAfter {
-            wait = retryAfter + Self.afterRetryAfter
-        } else if let resetAfter = rate.resetAfter {
-            wait = max(resetAfter, .seconds(1)) + Self.afterRetryAfter
-        } else {
-            let longest = min(Self.longestBlindWait, Double(1 << min(unexplainedRefusals + 1, 6)))
-            wait = .milliseconds(Int64(longest * (500 + 500 * jitter.unit())))
-            unexplainedRefusals += 1
-        }
-        closedUntil = max(closedUntil ?? now, now + wait)
-    }
-
-    /// After the window of the newest view has ended, one request goes ahead to learn of the next one.
-    private func mustScout(at now: BootTime) -> Bool {
-        guard let view, view.resetAt <= now else { return false }
-        return !inFlight.isEmpty
-    }
-
-    /// When `requests` more fit into what remains of the window, or `nil` where they fit now or nothing is known.
-    private func windowOpens(forRequests requests: Int, at now: BootTime) -> BootTime? {
-        guard let view, view.resetAt > now else { return nil }
-        return view.remaining - inFlight.count >= requests ? nil : view.resetAt + Self.afterRetryAfter
-    }
-
-    /// When `requests` more of our own fit into our share of the limit, or `nil` where they fit now.
-    private func shareOpens(forRequests requests: Int, at now: BootTime) -> BootTime? {
-        guard let limit, let window else { return nil }
-        let share = max(1, limit * settings.share / 100)
-        // What everybody used of this window bounds what we did, should the window we learned be too long.
-        if let view, view.resetAt > now, limit - view.remaining + inFlight.count + requests <= share { return nil }
-        return log.opens(for: requests, limit: share, window: window, at: now)
-    }
-
-    private func ceilingOpens(forRequests requests: Int, at now: BootTime) -> BootTime? {
-        settings.ceiling.flatMap { log.opens(for: requests, limit: $0.requests, window: $0.window, at: now) }
-    }
-
-    /// The shortest of the usual window lengths that is at least as long.
-    private static func snapped(_ span: Duration) -> Duration {
-        let usual = [1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 14400, 43200]
-        return usual.map { Duration.seconds($0) }.first { span <= $0 } ?? .hours(24)
-    }
 }
 
-/// What may still be sent, for people and scripts.
-package struct Budget: Hashable, Codable, Sendable {
-    package var limit: Int?
-    package var window: Duration?
-    package var remaining: Int?
-    package var source: Source
-
-    package init(limit: Int?, window: Duration?, remaining: Int?, source: Source) {
-        self.limit = limit
-        self.window = window
-        self.remaining = remaining
-        self.source = source
+extension Pacer.Admission {
+    /// The later of the two.
+    func later(_ other: Self) -> Self {
+        switch (self, other) {
+        case (.now, _): other
+        case (_, .now): self
+        case (.at(let left), .at(let right)): .at(max(left, right))
+        case (.at, .whenAnswered): self
+        case (.whenAnswered, .at): other
+        case (.whenAnswered, .whenAnswered): self
+        }
     }
 
-    package enum Source: String, Hashable, Codable, Sendable {
-        case header
-        case learned
-        case configured
-        case unknown
+    func noLater(than limit: BootTime) -> Self {
+        switch self {
+        case .at(let time): .at(min(time, limit))
+        case .now, .whenAnswered: self
+        }
+    }
+
+    func unlessPassed(_ now: BootTime) -> Self {
+        switch self {
+        case .at(let time) where time <= now: .now
+        case .at, .now, .whenAnswered: self
+        }
     }
 }

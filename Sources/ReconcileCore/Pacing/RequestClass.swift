@@ -25,4 +25,12 @@ package enum RequestClass: Int, Hashable, Comparable, CaseIterable, Codable, Sen
         case .driftedReread, .now, .firstLook, .routine, .inventory: false
         }
     }
+
+    /// True for a write, and for the reads before and after it.
+    var leadsToWrite: Bool {
+        switch self {
+        case .confirm, .write, .driftedReread: true
+        case .now, .firstLook, .routine, .inventory: false
+        }
+    }
 }

@@ -4,39 +4,6 @@ import Testing
 
 @Suite("the pacer")
 struct PacerTests {
-    /// A pacer with its clock and the requests it let out.
-    private struct Lane {
-        var pacer: Pacer
-        var now = dawn.boot
-        var last: UInt64 = 0
-
-        init(_ settings: PacingSettings = PacingSettings(), spreads: Bool = false) {
-            pacer = Pacer(settings, spreadsFirstLooks: spreads, seed: 1)
-        }
-
-        mutating func send(_ purpose: RequestClass = .routine) -> RequestID {
-            last += 1
-            let id = RequestID(number: last)
-            pacer.sent(id, for: purpose, at: now)
-            return id
-        }
-
-        mutating func answer(_ id: RequestID, _ status: Int = 200, _ rate: RateHeaders = RateHeaders()) {
-            let outcome: Outcome =
-                status == 200
-                ? .page(InventoryPage(items: [], nextCursor: nil)) : .refused(Problem(status: status))
-            pacer.answered(id, Reply(outcome: outcome, rate: rate), at: now)
-        }
-
-        mutating func exchange(_ status: Int = 200, _ rate: RateHeaders = RateHeaders()) {
-            answer(send(), status, rate)
-        }
-
-        func admits(_ purpose: RequestClass = .routine) -> Pacer.Admission {
-            pacer.admission(purpose, at: now)
-        }
-    }
-
     @Test("with nothing known, requests go at once, up to the concurrency, one slot kept for confirming and writing")
     func slots() {
         var lane = Lane(PacingSettings(concurrency: 3))
@@ -56,87 +23,6 @@ struct PacerTests {
         #expect(lane.admits(.inventory) == .now)
     }
 
-    @Test("a 429 closes the gate for every class, for Retry-After and a little more")
-    func retryAfter() {
-        var lane = Lane()
-        lane.exchange(429, RateHeaders(remaining: 50, resetAfter: .seconds(5), retryAfter: .seconds(30)))
-        let opens = lane.now + .milliseconds(30_050)
-        #expect(RequestClass.allCases.allSatisfy { lane.admits($0) == .at(opens) })
-        lane.exchange(429, RateHeaders(retryAfter: .seconds(3)))
-        #expect(lane.pacer.closed(at: lane.now) == opens, "a shorter one does not shorten it")
-        lane.now = opens
-        #expect(lane.admits() == .now)
-    }
-
-    @Test("a 429 without Retry-After waits for the reset; without either, from a second up to a minute")
-    func blindWaits() {
-        var lane = Lane()
-        lane.exchange(429, RateHeaders(resetAfter: .seconds(12)))
-        #expect(lane.pacer.closed(at: lane.now) == lane.now + .milliseconds(12_050))
-        lane = Lane()
-        for attempt in 1...8 {
-            lane.exchange(429)
-            let wait = (lane.pacer.closed(at: lane.now) ?? lane.now) - lane.now
-            let longest = Duration.seconds(min(60, 1 << attempt))
-            #expect(longest / 2 <= wait && wait <= longest, "attempt \(attempt): \(wait)")
-            lane.now = lane.now + wait
-            #expect(lane.admits() == .now)
-        }
-    }
-
-    @Test("what the headers say remains is kept to, counting what is under way, until the window starts anew")
-    func remaining() {
-        var lane = Lane()
-        lane.exchange(200, RateHeaders(limit: 1000, remaining: 2, resetAfter: .seconds(40)))
-        _ = lane.send()
-        #expect(lane.admits() == .now)
-        _ = lane.send()
-        let opens = lane.now + .milliseconds(40_050)
-        #expect(lane.admits() == .at(opens))
-        #expect(
-            lane.pacer.budget(at: lane.now) == Budget(limit: 1000, window: .seconds(60), remaining: 0, source: .header))
-    }
-
-    @Test("after the window ended one request goes ahead to learn of the next")
-    func scout() {
-        var lane = Lane()
-        lane.exchange(200, RateHeaders(remaining: 5, resetAfter: .seconds(10)))
-        lane.now = lane.now + .seconds(11)
-        #expect(lane.admits() == .now)
-        let id = lane.send()
-        #expect(lane.admits() == .whenAnswered)
-        lane.answer(id, 200, RateHeaders(remaining: 5, resetAfter: .seconds(10)))
-        #expect(lane.admits() == .now)
-    }
-
-    @Test("no more than the share of a known limit is used of its window", arguments: [(80, 8), (100, 10), (1, 1)])
-    func share(percent: Int, count: Int) {
-        var lane = Lane(PacingSettings(share: percent))
-        var sent = 0
-        while lane.admits() == .now, sent < 50 {
-            sent += 1
-            lane.exchange(200, RateHeaders(limit: 10, remaining: max(0, 10 - sent), resetAfter: .seconds(60)))
-        }
-        #expect(sent == count)
-        guard case .at(let opens) = lane.admits() else {
-            Issue.record("it waits for a time")
-            return
-        }
-        #expect(opens >= lane.now + .seconds(60))
-    }
-
-    @Test("a ceiling of the operator's own is kept whatever the API allows")
-    func ceiling() {
-        var lane = Lane(PacingSettings(ceiling: RateCeiling(requests: 3, window: .seconds(10))))
-        for _ in 1...3 {
-            #expect(lane.admits() == .now)
-            lane.exchange()
-            lane.now = lane.now + .seconds(1)
-        }
-        #expect(lane.admits() == .at(dawn.boot + .seconds(10)))
-        #expect(lane.pacer.budget(at: lane.now).source == .configured)
-    }
-
     @Test("first looks are spread five a second, only where asked for, and only while no limit is known")
     func firstLooks() {
         var lane = Lane(spreads: true)
@@ -150,26 +36,49 @@ struct PacerTests {
         #expect(hurried.admits(.firstLook) == .now)
     }
 
+    @Test("a ceiling of the operator's own is kept whatever the API allows")
+    func ceiling() {
+        var lane = Lane(PacingSettings(ceiling: RateCeiling(requests: 3, window: .seconds(10))))
+        for _ in 1...3 {
+            #expect(lane.admits() == .now)
+            lane.exchange()
+            lane.pass(.seconds(1))
+        }
+        #expect(lane.admits() == .at(dawn.boot + .seconds(10)))
+        #expect(lane.pacer.budget(at: lane.now).source == .configured)
+    }
+
+    @Test("a ceiling set by a reload counts what was let in before it")
+    func ceilingOfReload() {
+        var lane = Lane()
+        for _ in 1...3 { lane.exchange() }
+        lane.pacer.apply(
+            PacingSettings(share: 100, ceiling: RateCeiling(requests: 4, window: .seconds(10))), at: lane.now)
+        #expect(lane.admits() == .now)
+        lane.exchange()
+        #expect(lane.admits() == .at(dawn.boot + .seconds(10)))
+    }
+
     @Test("a read is begun for a write only where both fit soon")
     func pair() {
         var lane = Lane()
         #expect(lane.pacer.expectsPair(within: .seconds(60), at: lane.now))
         lane.exchange(200, RateHeaders(remaining: 1, resetAfter: .seconds(90)))
         #expect(!lane.pacer.expectsPair(within: .seconds(60), at: lane.now))
-        lane.now = lane.now + .seconds(40)
+        lane.pass(.seconds(40))
         #expect(lane.pacer.expectsPair(within: .seconds(60), at: lane.now))
         lane.exchange(429, RateHeaders(retryAfter: .minutes(5)))
         #expect(!lane.pacer.expectsPair(within: .seconds(60), at: lane.now))
     }
 
-    @Test("a pair also has to fit under the operator's ceiling and our share")
+    @Test("a pair also has to fit under the operator's ceiling")
     func pairUnderCeiling() {
         var lane = Lane(PacingSettings(ceiling: RateCeiling(requests: 2, window: .minutes(2))))
         #expect(lane.pacer.expectsPair(within: .seconds(60), at: lane.now))
         lane.exchange()
         #expect(lane.admits() == .now)
         #expect(!lane.pacer.expectsPair(within: .seconds(60), at: lane.now))
-        lane.now = lane.now + .seconds(60)
+        lane.pass(.seconds(60))
         #expect(lane.pacer.expectsPair(within: .seconds(60), at: lane.now))
         var narrow = Lane(PacingSettings(ceiling: RateCeiling(requests: 1, window: .minutes(2))))
         #expect(!narrow.pacer.expectsPair(within: .seconds(60), at: narrow.now))
@@ -177,29 +86,105 @@ struct PacerTests {
         #expect(narrow.admits() == .at(narrow.now + .minutes(2)))
     }
 
-    @Test("what is known outlives a restart, and nothing is believed that lies more than a day ahead")
-    func record() {
+    @Test("reads leave the last tenth of a window to writes while writes are expected, and only then")
+    func reserveForWrites() {
         var lane = Lane()
-        lane.exchange(429, RateHeaders(limit: 60, remaining: 0, resetAfter: .seconds(50), retryAfter: .seconds(20)))
-        let kept = lane.pacer.record(at: dawn)
-        var next = Pacer(PacingSettings(), spreadsFirstLooks: false, seed: 2)
-        next.restore(kept, at: dawn + .seconds(5))
-        #expect(next.record(at: dawn + .seconds(5)) == kept)
-        let far = PacingRecord(closedUntil: dawn.wall + .days(30), remaining: 0, resetAt: dawn.wall + .days(30))
-        next.restore(far, at: dawn)
-        #expect(next.closed(at: dawn.boot) == dawn.boot + .hours(24))
-        var past = Pacer(PacingSettings(), spreadsFirstLooks: false, seed: 2)
-        past.restore(kept, at: dawn + .hours(1))
-        #expect(past.admission(.routine, at: dawn.boot + .hours(1)) == .now)
+        lane.exchange(200, RateHeaders(limit: 40, remaining: 4, resetAfter: .seconds(30)))
+        lane.pass(.seconds(20))
+        #expect(lane.admits() == .now)
+        let demand = Demand(expectsWrites: true)
+        guard case .at = lane.admits(of: demand) else {
+            Issue.record("the read does not wait")
+            return
+        }
+        #expect(lane.admits(.write, of: demand) == .now && lane.admits(.confirm, of: demand) == .now)
     }
 
-    @Test("a lost answer gives its slot back")
+    @Test("a lost answer gives its slot back, and its request counts as let in")
     func lost() {
-        var lane = Lane(PacingSettings(concurrency: 1))
+        var lane = Lane(PacingSettings(share: 100, concurrency: 1))
+        lane.exchange(200, RateHeaders(limit: 10, remaining: 1, resetAfter: .seconds(10)))
         let id = lane.send()
-        let reply = Reply(outcome: .lost(Loss(timedOut: true, detail: "x")))
-        lane.pacer.answered(id, reply, at: lane.now)
-        lane.pacer.answered(id, reply, at: lane.now)
-        #expect(lane.admits() == .now && lane.pacer.requestsInFlight == 0)
+        lane.lose(id)
+        lane.lose(id)
+        #expect(lane.pacer.requestsInFlight == 0 && lane.pacer.accepts.count == 2)
+        #expect(lane.pacer.budget(at: lane.now).remaining == 0)
+        #expect(lane.admits() == .at(lane.now + .milliseconds(10_010)))
+    }
+}
+
+@Suite("the gate")
+struct GateTests {
+    @Test("a 429 closes it for every class, for Retry-After and a moment more")
+    func retryAfter() throws {
+        var lane = Lane()
+        lane.exchange(429, RateHeaders(remaining: 50, resetAfter: .seconds(5), retryAfter: .seconds(30)))
+        let opens = try #require(lane.pacer.closed(at: lane.now))
+        #expect(opens > lane.now + .seconds(30) && opens <= lane.now + .milliseconds(30_050))
+        #expect(RequestClass.allCases.allSatisfy { lane.admits($0) == .at(opens) })
+        lane.now = opens
+        #expect(lane.pacer.closed(at: lane.now) == nil)
+        #expect(lane.admits() == .now)
+    }
+
+    @Test("an echo, a 429 whose request left before the last one arrived, keeps it closed longer and teaches nothing")
+    func echo() throws {
+        var lane = Lane()
+        for _ in 1...20 { lane.exchange() }
+        let ids = (1...3).map { _ in lane.send() }
+        lane.pass(.milliseconds(50))
+        lane.answer(ids[0], 429, RateHeaders(retryAfter: .seconds(30)))
+        lane.answer(ids[1], 429, RateHeaders(retryAfter: .seconds(3)))
+        let first = try #require(lane.pacer.closed(at: lane.now))
+        #expect(first > lane.now + .seconds(30), "a shorter one does not shorten it")
+        lane.answer(ids[2], 429, RateHeaders(retryAfter: .seconds(31)))
+        #expect(try #require(lane.pacer.closed(at: lane.now)) > lane.now + .seconds(31))
+        #expect(
+            lane.pacer.budget(at: lane.now) == Budget(limit: 20, window: .seconds(30), remaining: 20, source: .learned))
+    }
+
+    @Test("an echo that comes after the gate opened again still teaches nothing")
+    func lateEcho() {
+        var lane = Lane()
+        for _ in 1...20 { lane.exchange() }
+        let ids = (1...2).map { _ in lane.send() }
+        lane.answer(ids[0], 429, RateHeaders(retryAfter: .seconds(30)))
+        lane.pass(.seconds(31))
+        for _ in 1...5 { lane.exchange() }
+        lane.answer(ids[1], 429, RateHeaders(retryAfter: .seconds(5)))
+        #expect(lane.pacer.budget(at: lane.now).limit == 20)
+        #expect(lane.admits() != .now)
+    }
+
+    @Test("a 429 without Retry-After waits for the reset")
+    func reset() throws {
+        var lane = Lane()
+        lane.exchange(429, RateHeaders(resetAfter: .seconds(12)))
+        #expect(try #require(lane.pacer.closed(at: lane.now)) > lane.now + .seconds(12))
+    }
+
+    @Test("without any word the tries come one at a time, a second apart at first, never more than a minute")
+    func blind() throws {
+        var lane = Lane()
+        var longest = Duration.zero
+        for attempt in 1...60 {
+            lane.exchange(429)
+            let wait = try #require(lane.pacer.closed(at: lane.now)) - lane.now
+            #expect(wait >= .milliseconds(900) && wait <= .seconds(66), "attempt \(attempt): \(wait)")
+            longest = max(longest, wait)
+            lane.pass(wait)
+            let id = lane.send()
+            #expect(lane.admits(.write) == .whenAnswered)
+            lane.pacer.withdrawn(id)
+        }
+        #expect(longest > .seconds(50))
+    }
+
+    @Test("a wait that is no wait is a second, and none is longer than a day", arguments: [-5, 0, 999_999_999])
+    func absurd(seconds: Int) throws {
+        var lane = Lane()
+        lane.exchange(429, RateHeaders(retryAfter: .seconds(seconds)))
+        let wait = try #require(lane.pacer.closed(at: lane.now)) - lane.now
+        #expect(wait >= .seconds(1) && wait <= .hours(24))
     }
 }

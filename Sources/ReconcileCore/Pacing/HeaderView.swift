@@ -1,0 +1,187 @@
+/// What the headers of answers say of the window, kept in the order of cause and effect.
+///
+/// An answer counts as newer only where its request left after the view in force had arrived; of a burst whose answers
+/// overtake each other the least that remains counts.
+struct HeaderView: Sendable {
+    private(set) var limit: Int?
+    private(set) var remaining: Int
+    /// How many of ours can have been counted in this window, at the most.
+    private(set) var ours: Int
+    /// The window ends within these: headers tell it in whole seconds, rounded up.
+    private(set) var endsEarliest: BootTime
+    private(set) var endsLatest: BootTime
+    /// When the answer that said so arrived.
+    private(set) var receivedAt: BootTime
+    /// How long a window lasts, as the first answer of one told it.
+    private(set) var span: Duration
+    /// By how much windows have ended later than the headers told: their clock may be wrong, or rounded down.
+    private var lateness = Duration.zero
+    /// True where room came back bit by bit before a window was over: it slides, or it is a bucket.
+    private(set) var refillsGradually = false
+
+    /// The shortest that was told to go on when nothing but the request itself was counted.
+    private var shortestFresh: Duration?
+
+    /// True where windows follow each other whatever we do: one was told to be nearly over when it was still empty, and
+    /// one that slides, or that begins with its first request, never is.
+    var isAligned: Bool {
+        shortestFresh.map { $0 < span - .seconds(1) } ?? false
+    }
+
+    /// What one answer said.
+    struct Report: Sendable {
+        var limit: Int?
+        var remaining: Int
+        var resetAfter: Duration
+        var sentAt: BootTime
+        var receivedAt: BootTime
+
+        /// `nil` where the headers do not say enough to be a view.
+        init?(_ rate: RateHeaders, sentAt: BootTime, at now: BootTime) {
+            guard let remaining = rate.remaining, let resetAfter = rate.resetAfter else { return nil }
+            limit = rate.limit.flatMap { $0 > 0 ? min($0, HeaderView.largestLimit) : nil }
+            self.remaining = min(max(0, remaining), HeaderView.largestLimit)
+            self.resetAfter = min(max(.zero, resetAfter), Gate.longestWait)
+            self.sentAt = sentAt
+            receivedAt = now
+        }
+
+        var endsLatest: BootTime { receivedAt + resetAfter }
+        var endsEarliest: BootTime { max(sentAt, sentAt + resetAfter - rounding) }
+        /// A whole number of seconds has been rounded to one.
+        private var rounding: Duration { resetAfter.components.attoseconds == 0 ? .seconds(1) : .zero }
+    }
+
+    /// What a report did to the view.
+    enum Change: Hashable, Sendable {
+        /// It tells more of the same window.
+        case sameWindow
+        /// It is the first of another window, or of another limit.
+        case newWindow
+        /// It is older than what is known.
+        case none
+    }
+
+    /// No limit that matters is larger, and sums of such numbers cannot overflow.
+    static let largestLimit = 1_000_000_000
+    /// After the time at which a window is over, so that the API's clock may read a little less than ours.
+    static let afterReset = Duration.milliseconds(10)
+
+    init(_ report: Report) {
+        limit = report.limit
+        remaining = report.remaining
+        ours = report.limit.map { max(1, $0 - report.remaining) } ?? 1
+        endsEarliest = report.endsEarliest
+        endsLatest = report.endsLatest
+        receivedAt = report.receivedAt
+        span = report.resetAfter
+        note(report)
+    }
+
+    /// When the next window has surely begun.
+    var nextWindow: BootTime { endsLatest + lateness + Self.afterReset }
+
+    func isOver(at now: BootTime) -> Bool {
+        now >= nextWindow
+    }
+
+    // MARK: Events
+
+    mutating func take(_ report: Report) -> Change {
+        let limitChanged = report.limit != nil && limit != nil && report.limit != limit
+        limit = report.limit ?? limit
+        note(report)
+        guard report.sentAt >= receivedAt else {
+            let change = takeOvertaken(report)
+            return limitChanged ? .newWindow : change
+        }
+        let isLater = report.endsEarliest > endsLatest
+        let hasRoomAgain = report.remaining > remaining
+        if hasRoomAgain { judgeRefill(report) }
+        if isLater || hasRoomAgain || isOver(at: report.receivedAt) || limitChanged {
+            let (span, refills, fresh) = (span, refillsGradually, shortestFresh)
+            let lateness = hasRoomAgain && report.receivedAt < endsLatest ? .zero : lateness
+            self = HeaderView(report)
+            self.limit = report.limit ?? limit
+            refillsGradually = refills
+            self.lateness = lateness
+            shortestFresh = fresh
+            // Only a fresh window that is not a bucket tells its whole length.
+            if refills || remaining + 1 < self.limit ?? 0 { self.span = max(span, self.span) }
+            return .newWindow
+        }
+        remaining = report.remaining
+        ours += 1
+        receivedAt = report.receivedAt
+        narrow(report)
+        return .sameWindow
+    }
+
+    /// Sent before the view in force was known, so it may have been counted before or after.
+    private mutating func takeOvertaken(_ report: Report) -> Change {
+        guard report.endsLatest >= endsEarliest else { return .none }
+        ours += 1
+        if report.remaining <= remaining {
+            remaining = report.remaining
+            receivedAt = report.receivedAt
+            if report.endsEarliest > endsLatest { endsLatest = report.endsLatest }
+        }
+        return .sameWindow
+    }
+
+    private mutating func note(_ report: Report) {
+        guard let limit, report.remaining == limit - 1, limit > 1 else { return }
+        shortestFresh = min(shortestFresh ?? report.resetAfter, report.resetAfter)
+    }
+
+    /// Every report of one window tells its end anew: it lies where all of them agree.
+    private mutating func narrow(_ report: Report) {
+        span = max(span, report.resetAfter)
+        let earliest = max(endsEarliest, report.endsEarliest)
+        let latest = min(endsLatest, report.endsLatest)
+        if earliest <= latest, !refillsGradually {
+            (endsEarliest, endsLatest) = (earliest, latest)
+        } else {
+            (endsEarliest, endsLatest) = (report.endsEarliest, report.endsLatest)
+        }
+    }
+
+    /// Room came back. A window that begins anew has its whole length before it; one that slides, and a bucket, have
+    /// not.
+    private mutating func judgeRefill(_ report: Report) {
+        guard limit != nil, report.resetAfter > .zero else { return }
+        if report.resetAfter >= span * 3 / 4 {
+            refillsGradually = false
+        } else if report.receivedAt <= endsLatest + span / 8 {
+            refillsGradually = true
+        }
+    }
+
+    /// One more may have been counted of which no header tells.
+    mutating func spend() {
+        remaining = max(0, remaining - 1)
+        ours += 1
+    }
+
+    /// A 429 came. How long it asks to wait is believed more than when the window was said to end.
+    mutating func refused(sentAt: BootTime, wait: Duration?, remaining: Int?, at now: BootTime) {
+        let isOver = isOver(at: sentAt)
+        let end = wait.map { now + $0 }
+        if isOver, let end { lateness = min(end - endsLatest, span) }
+        self.remaining = min(self.remaining, max(0, remaining ?? 0))
+        if let end { (endsEarliest, endsLatest) = (min(endsEarliest, end), isOver ? end - lateness : end) }
+        receivedAt = now
+        refillsGradually = false
+    }
+
+    /// Takes up what an earlier process knew.
+    init(limit: Int?, remaining: Int, endsAt: BootTime, span: Duration, at now: BootTime) {
+        self.limit = limit
+        self.remaining = remaining
+        ours = limit.map { max(0, $0 - remaining) } ?? 0
+        endsEarliest = endsAt
+        endsLatest = endsAt
+        receivedAt = now
+        self.span = span
+    }
+}

@@ -1,0 +1,166 @@
+/// The rules by which the next request waits; the latest of them decides.
+extension Pacer {
+    /// Under way at once while a limit is being learned: each of them can be refused in vain.
+    private static let learningConcurrency = 4
+    /// Accepted requests are remembered as long while no longer window is known: one learned later then finds them.
+    private static let longestUnknownWindow = Duration.hours(1)
+    /// An answer that stays away as long after the end of a window holds the others back no longer.
+    private static let scoutPatience = Duration.seconds(3)
+
+    /// Counts anew what leaves under a ceiling, from what was let in.
+    mutating func countSends(_ ceiling: RateCeiling, at now: BootTime) {
+        sends = SendLog()
+        for time in accepts.tail(after: now - ceiling.window, most: AcceptLog.capacity) {
+            sends.append(time, keeping: ceiling.window)
+        }
+    }
+
+    /// Who asks for room in a window.
+    struct Room {
+        var ready = 1
+        /// True for what has to leave the last part of a window to writes.
+        var sparesWrites = false
+        /// True for what nobody waits for in this very minute.
+        var mayWait = false
+
+        init() {}
+
+        init(_ purpose: RequestClass, _ demand: Demand) {
+            ready = demand.ready
+            sparesWrites = demand.expectsWrites && !purpose.mayUseReservedSlot
+            mayWait = purpose >= .firstLook
+        }
+
+        /// What is kept back of a window of `limit`: a tenth, at least one where there are several.
+        func reserve(of limit: Int) -> Int {
+            sparesWrites && limit > 1 ? max(1, limit / 10) : 0
+        }
+    }
+
+    /// Whether one slot stays for confirming and writing. While no limit is known, a write under way may be what is in
+    /// it. Under a limit it is kept free: a read whose write does not fit into the same window may have to be repeated.
+    func leavesSlot(_ concurrency: Int) -> Bool {
+        let isLimited = view != nil || !learning.windows.isEmpty
+        return flights.count { isLimited || !$0.mayUseReservedSlot } < concurrency - 1
+    }
+
+    var concurrency: Int {
+        if gate.isBlind { return 1 }
+        return learning.isSettled ? settings.concurrency : min(settings.concurrency, Self.learningConcurrency)
+    }
+
+    /// How long accepted requests have to be remembered.
+    var memory: Duration {
+        var longest = max(view?.span ?? .zero, Self.longestUnknownWindow)
+        for window in learning.windows where window.span > longest { longest = window.span }
+        return longest
+    }
+
+    /// The latest of what the rules say.
+    func opening(for requests: Int, _ room: Room, at now: BootTime) -> Admission {
+        var latest = learned(for: requests, room, at: now).admission
+        latest = latest.later(told(for: requests, room, at: now))
+        if let ceiling = settings.ceiling,
+            let opens = sends.opens(for: requests, limit: ceiling.requests, window: ceiling.window, at: now)
+        {
+            latest = latest.later(.at(opens))
+        }
+        return latest
+    }
+
+    /// Our part of a limit; at least one request, or nothing could ever leave.
+    private func share(of limit: Int) -> Int {
+        max(1, limit * settings.share / 100)
+    }
+
+    func learned(
+        for requests: Int, _ room: Room, at now: BootTime
+    ) -> (admission: Admission, role: WindowLearning.Role) {
+        guard !learning.windows.isEmpty else { return (.now, .ordinary) }
+        return learning.opening(
+            for: requests, inFlight: flights.count, log: accepts, at: now
+        ) { max(1, share(of: $0) - room.reserve(of: $0)) }
+    }
+
+    /// What the headers allow.
+    private func told(for requests: Int, _ room: Room, at now: BootTime) -> Admission {
+        guard let view else { return .now }
+        if view.isOver(at: now) {
+            if view.refillsGradually, neighbour.rate == 0, let limit = view.limit {
+                return rolling(limit: limit, view, for: requests, at: now)
+            }
+            // One goes ahead to learn of the next window.
+            guard let newest = flights.last, newest.sentAt >= view.endsLatest else { return .now }
+            let patienceEnds = newest.sentAt + Self.scoutPatience
+            return now >= patienceEnds ? .now : .at(patienceEnds)
+        }
+        let withinShare = shareOpening(for: requests, view, at: now)
+        guard withinShare == .now else { return withinShare }
+        let ahead = view.refillsGradually ? view.span : view.endsLatest - now
+        let others = neighbour.reserve(for: ahead, of: view.limit ?? view.remaining)
+        let budget = view.remaining - flights.count - others - room.reserve(of: view.limit ?? 0)
+        guard budget >= requests else { return exhaustedOpening(for: requests, view, others: others, at: now) }
+        guard requests == 1 else { return .now }
+        if room.mayWait, let watchEnds = neighbour.watchEnds, watchEnds > now {
+            return watchOpening(view, until: watchEnds, budget: budget, at: now)
+        }
+        if others > 0 {
+            return room.ready > budget ? spreadOpening(view, over: ahead, budget: budget, at: now) : .now
+        }
+        guard budget == 1, room.ready > 1, room.mayWait, view.isAligned else { return .now }
+        return flights.isEmpty ? lastOpening(view, at: now) : .whenAnswered
+    }
+
+    /// Beside a neighbour requests leave evenly, so that it is not left waiting should it need more than we expect.
+    private func spreadOpening(_ view: HeaderView, over span: Duration, budget: Int, at now: BootTime) -> Admission {
+        guard let lastSentAt else { return .now }
+        var count = budget
+        if view.refillsGradually, let limit = view.limit {
+            // What remains is only what is there now: our part of the whole limit comes back over the whole span.
+            count = max(1, limit - neighbour.reserve(for: span, of: limit))
+        }
+        return .at(lastSentAt + span / count).unlessPassed(now)
+    }
+
+    /// Nothing remains: what room a window that refills gradually has by our own log, else the next window.
+    private func exhaustedOpening(for requests: Int, _ view: HeaderView, others: Int, at now: BootTime) -> Admission {
+        let next = view.nextWindow
+        guard view.refillsGradually, others == 0, let limit = view.limit else { return .at(next) }
+        switch rolling(limit: limit, view, for: requests, at: now) {
+        case .now: return .now
+        case .whenAnswered: return .whenAnswered
+        case .at(let time): return .at(min(time, next))
+        }
+    }
+
+    /// The last of a window waits until shortly before its end: without any risk it then tells whether the limit has
+    /// risen, and whether the window is over sooner than its rounded end.
+    private func lastOpening(_ view: HeaderView, at now: BootTime) -> Admission {
+        let lead = max((view.endsLatest - view.endsEarliest) / 2, LearnedWindow.probeLead(of: view.span))
+        return .at(view.nextWindow - lead).unlessPassed(now)
+    }
+
+    /// By our own log, as if the window slid: what it lets in is let in by every kind of window.
+    private func rolling(limit: Int, _ view: HeaderView, for requests: Int, at now: BootTime) -> Admission {
+        LearnedWindow.opening(
+            for: requests, allowance: limit, span: view.span, inFlight: flights.count, log: accepts, at: now)
+    }
+
+    /// Of this window we may use our share; and our share in any span as long as a window is never more than that.
+    private func shareOpening(for requests: Int, _ view: HeaderView, at now: BootTime) -> Admission {
+        guard settings.share < 100, let limit = view.limit else { return .now }
+        let share = share(of: limit)
+        if min(limit - view.remaining, view.ours) + flights.count + requests <= share { return .now }
+        return rolling(limit: share, view, for: requests, at: now)
+    }
+
+    /// At first nobody knows whether the key is shared: half of the window is kept back for a moment, and single
+    /// requests tell what goes beside ours.
+    private func watchOpening(_ view: HeaderView, until watchEnds: BootTime, budget: Int, at now: BootTime) -> Admission
+    {
+        guard let limit = view.limit, budget <= limit / 2 else { return .now }
+        guard flights.isEmpty else { return .whenAnswered }
+        guard let lastSentAt else { return .now }
+        return .at(min(watchEnds, lastSentAt + neighbour.watchStep)).unlessPassed(now)
+    }
+}

@@ -1,0 +1,90 @@
+import Testing
+
+@testable import PacingBenchmark
+
+/// What our client must keep to: means over twenty seeds, the share being 100 % and the requests 1000, or as the scenario
+/// says.
+@Suite("Pacing targets")
+struct PacingTargetsTests {
+    /// Rows that miss their target, and by how much: the table of the README has them too. A row that comes to meet it
+    /// fails here until it is struck off.
+    private static let missed: [String: Comment] = [
+        "headers-counter":
+            "1.58 of the bound: a counter that slides in two buckets tells a Reset at which nothing opens",
+        "retryafter-tiers": "6.9 events: each of two windows has to be learned",
+        "shared-idle": "about one 429 in a run: one request a minute is seen too late",
+        "shared-poisson": "1.35 more for the neighbour in ten windows with these seeds; 0.67 over a hundred seeds",
+        "shared-sliding": "a log that slides tells too little of who used it",
+        "fall-bucket": "1.03 of the bound and 8 events: a bucket that fills more slowly is learned step by step",
+    ]
+
+    private func expect(_ name: String, _ target: () throws -> Void) throws {
+        if let miss = Self.missed[name] { withKnownIssue(miss, target) } else { try target() }
+    }
+
+    private func score(_ name: String) throws -> Score {
+        let scenario = try #require(Scenario.all.first { $0.name == name })
+        let score = Score(scenario, Bounds(scenario, seeds: 20), makeClient: ClientName.ours.make)
+        #expect(score.completeRuns == 20, "every request is let in at last")
+        return score
+    }
+
+    @Test(
+        "alone with headers: at most 1.02 of the bound and no 429",
+        arguments: ["headers-fixed", "headers-sliding", "headers-bucket"])
+    func headers(name: String) throws {
+        let score = try score(name)
+        try expect(name) {
+            #expect(score.ratio <= 1.02)
+            #expect(score.refusals == 0)
+        }
+    }
+
+    /// A sliding counter's Reset names the end of its bucket, when there may be no room yet: it misleads who trusts it.
+    @Test(
+        "alone with Retry-After only, or with headers that mislead: at most 1.05 of the bound and at most 6 events",
+        arguments: [
+            "headers-counter", "retryafter-fixed", "retryafter-sliding", "retryafter-bucket", "retryafter-second",
+            "retryafter-tiers", "retryafter-hour",
+        ])
+    func retryAfter(name: String) throws {
+        let score = try score(name)
+        try expect(name) {
+            #expect(score.ratio <= 1.05)
+            #expect(score.events <= 6)
+        }
+    }
+
+    /// Bursts cannot be foreseen, so nobody can spare their sender all: that row has no target.
+    @Test(
+        "beside a neighbour, with headers: at most 1.10 of the polite bound, no 429, and one more for it in ten windows",
+        arguments: ["shared-idle", "shared-poisson", "shared-sliding"])
+    func shared(name: String) throws {
+        let score = try score(name)
+        let harm = try #require(score.harm)
+        try expect(name) {
+            #expect(score.ratio <= 1.10)
+            #expect(score.refusals == 0)
+            #expect(harm <= 1)
+        }
+    }
+
+    /// Measured against the clairvoyant that obeys: a rise inside a closed window is of use only to one that does not.
+    @Test(
+        "when the limit changes: at most 1.02 of the bound and at most 6 events",
+        arguments: ["fall-headers", "fall-retryafter", "fall-bucket", "rise-headers", "rise-retryafter"])
+    func changes(name: String) throws {
+        let score = try score(name)
+        try expect(name) {
+            #expect(score.obedientRatio <= 1.02)
+            #expect(score.events <= 6)
+        }
+    }
+
+    @Test("with nothing in the headers: at most 1.07 of the bound and at most 50 429s")
+    func silent() throws {
+        let score = try score("silent-fixed")
+        #expect(score.ratio <= 1.07)
+        #expect(score.refusals <= 50)
+    }
+}

@@ -1,0 +1,126 @@
+import Testing
+
+@testable import ReconcileCore
+
+@Suite("pacing by headers")
+struct HeaderPacingTests {
+    /// A lane that has watched the key for long enough to know that it is alone.
+    private func settled(_ rate: RateHeaders, _ settings: PacingSettings = PacingSettings(share: 100)) -> Lane {
+        var lane = Lane(settings)
+        lane.pacer.restore(PacingRecord(neighbourRate: 0), at: dawn)
+        lane.exchange(200, rate)
+        return lane
+    }
+
+    @Test("what remains is kept to, counting what is under way, until the window is over")
+    func remaining() {
+        var lane = settled(RateHeaders(limit: 1000, remaining: 2, resetAfter: .seconds(40)))
+        _ = lane.send()
+        #expect(lane.admits() == .now)
+        _ = lane.send()
+        #expect(lane.admits() == .at(lane.now + .milliseconds(40_010)))
+        let budget = lane.pacer.budget(at: lane.now)
+        #expect(budget == Budget(limit: 1000, window: .seconds(60), remaining: 0, source: .header))
+    }
+
+    @Test("of answers that overtake each other the least that remains counts")
+    func overtaking() {
+        var lane = settled(RateHeaders(limit: 100, remaining: 50, resetAfter: .seconds(40)))
+        let ids = (1...2).map { _ in lane.send() }
+        lane.pass(.milliseconds(50))
+        lane.answer(ids[1], 200, RateHeaders(limit: 100, remaining: 48, resetAfter: .seconds(40)))
+        lane.answer(ids[0], 200, RateHeaders(limit: 100, remaining: 49, resetAfter: .seconds(40)))
+        #expect(lane.pacer.budget(at: lane.now).remaining == 48)
+    }
+
+    @Test("after the window ended one request goes ahead to learn of the next, and the others wait for its answer")
+    func scout() {
+        var lane = settled(RateHeaders(remaining: 5, resetAfter: .seconds(10)))
+        lane.pass(.seconds(11))
+        #expect(lane.admits() == .now)
+        let id = lane.send()
+        #expect(
+            lane.admits() == .at(lane.now + .seconds(3)), "an answer that stays away does not hold all back for good")
+        lane.answer(id, 200, RateHeaders(remaining: 5, resetAfter: .seconds(10)))
+        #expect(lane.admits() == .now)
+    }
+
+    @Test("no more than the share of a known limit is used of its window", arguments: [(80, 8), (100, 10), (1, 1)])
+    func share(percent: Int, count: Int) {
+        var server = WindowServer(limit: 10, window: .seconds(60), tells: true)
+        var lane = Lane(PacingSettings(share: percent))
+        lane.work(&server, requests: count * 4)
+        #expect(server.history.allSatisfy { $0 <= count } && server.used <= count)
+        #expect(server.history.contains(count) && server.refusals == 0)
+    }
+
+    @Test("where windows follow each other the last request waits for the end; a write and the last of all do not")
+    func lastOfWindow() {
+        var lane = Lane()
+        lane.pacer.restore(PacingRecord(neighbourRate: 0), at: dawn)
+        lane.exchange(200, RateHeaders(limit: 10, remaining: 9, resetAfter: .seconds(20)))
+        lane.pass(.seconds(21))
+        lane.exchange(200, RateHeaders(limit: 10, remaining: 9, resetAfter: .seconds(60)))
+        lane.exchange(200, RateHeaders(limit: 10, remaining: 1, resetAfter: .seconds(60)))
+        #expect(
+            lane.admits(of: Demand(ready: 5)) == .at(lane.now + .seconds(60) + .milliseconds(10) - .milliseconds(2400)))
+        #expect(lane.admits(.write, of: Demand(ready: 5)) == .now)
+        #expect(lane.admits(of: Demand(ready: 1)) == .now)
+    }
+
+    @Test("a first burst takes half of the window and looks who else uses the key before it takes the rest")
+    func watch() {
+        var lane = Lane()
+        lane.exchange(200, RateHeaders(limit: 20, remaining: 19, resetAfter: .seconds(60)))
+        for left in (11...18).reversed() {
+            #expect(lane.admits() == .now)
+            lane.exchange(200, RateHeaders(limit: 20, remaining: left, resetAfter: .seconds(60)))
+        }
+        lane.exchange(200, RateHeaders(limit: 20, remaining: 10, resetAfter: .seconds(60)))
+        #expect(lane.admits() == .at(lane.now + .seconds(1)))
+        lane.pass(.seconds(8))
+        #expect(lane.admits() == .now)
+    }
+
+    @Test("a neighbour is left what it uses, however much of the share is ours")
+    func neighbour() {
+        var lane = Lane()
+        lane.exchange(200, RateHeaders(limit: 100, remaining: 99, resetAfter: .seconds(60)))
+        lane.pass(.seconds(10))
+        lane.exchange(200, RateHeaders(limit: 100, remaining: 88, resetAfter: .seconds(50)))
+        // Ten of others in ten seconds: fifty more are to be expected, and some by chance.
+        var sent = 0
+        while lane.admits() == .now, sent < 100 {
+            sent += 1
+            lane.exchange(200, RateHeaders(limit: 100, remaining: 88 - sent, resetAfter: .seconds(50)))
+        }
+        #expect(sent > 15 && sent < 40)
+        #expect(lane.admits(of: Demand(ready: 500)) != .now)
+    }
+
+    @Test("a limit that falls is no neighbour")
+    func fallingLimit() {
+        var lane = settled(RateHeaders(limit: 100, remaining: 90, resetAfter: .seconds(60)))
+        lane.pass(.seconds(10))
+        lane.exchange(200, RateHeaders(limit: 30, remaining: 19, resetAfter: .seconds(50)))
+        #expect(lane.pacer.neighbour.rate == 0)
+        #expect(lane.admits(of: Demand(ready: 500)) == .now)
+    }
+
+    @Test("a reset told too early costs a refusal, once: later windows are taken to end as much later")
+    func earlyReset() {
+        var lane = settled(RateHeaders(limit: 10, remaining: 0, resetAfter: .seconds(10)))
+        lane.pass(.milliseconds(10_010))
+        #expect(lane.admits() == .now)
+        lane.exchange(429, RateHeaders(limit: 10, remaining: 0, resetAfter: .zero, retryAfter: .seconds(5)))
+        lane.pass(.seconds(6))
+        #expect(lane.admits() == .now)
+        lane.exchange(200, RateHeaders(limit: 10, remaining: 9, resetAfter: .seconds(10)))
+        lane.exchange(200, RateHeaders(limit: 10, remaining: 0, resetAfter: .seconds(10)))
+        guard case .at(let opens) = lane.admits() else {
+            Issue.record("it does not wait")
+            return
+        }
+        #expect(opens > lane.now + .milliseconds(14_900))
+    }
+}

@@ -1,0 +1,102 @@
+import Testing
+
+@testable import ReconcileCore
+
+@Suite("learning a limit that no header tells")
+struct LearningTests {
+    @Test("a fixed window is learned from two refusals, and then kept", arguments: [3, 10, 60, 300])
+    func fixedWindow(seconds: Int) {
+        let window = Duration.seconds(seconds)
+        var server = WindowServer(limit: 40, window: window, tells: false, began: dawn.boot - window / 3)
+        var lane = Lane()
+        lane.work(&server, requests: 200)
+        #expect(server.refusals <= 4)
+        #expect(server.history.dropFirst().allSatisfy { $0 == 40 }, "no window after the first is wasted")
+        let budget = lane.pacer.budget(at: lane.now)
+        #expect(budget.limit == 40 && budget.window == window && budget.source == .learned)
+    }
+
+    @Test("a limit told with the refusal is believed at once")
+    func toldLimit() {
+        var lane = Lane()
+        for _ in 1...5 { lane.exchange() }
+        lane.exchange(
+            429, RateHeaders(limit: 60, remaining: 0, resetAfter: .seconds(20), retryAfter: .seconds(20)))
+        #expect(lane.pacer.budget(at: lane.now).limit == 60)
+        lane.pass(.milliseconds(20_060))
+        for _ in 1...60 {
+            #expect(lane.admits() == .now)
+            lane.exchange()
+        }
+        #expect(lane.admits() != .now)
+    }
+
+    @Test("with nothing in the headers the end of the window is found by trying, one at a time")
+    func silence() {
+        var lane = Lane()
+        for _ in 1...30 { lane.exchange() }
+        lane.exchange(429)
+        let refused = lane.now
+        var tries = 0
+        while lane.now - refused < .seconds(40), tries < 100 {
+            if case .at(let time) = lane.admits() { lane.now = time }
+            tries += 1
+            if lane.now - refused < .seconds(40) { lane.exchange(429) }
+        }
+        lane.exchange()
+        #expect(tries < 30 && lane.now - refused < .seconds(46))
+        #expect(lane.pacer.budget(at: lane.now).limit == 30)
+    }
+
+    @Test("one mistaken refusal is soon found out, whatever our share", arguments: [80, 100])
+    func mistake(share: Int) {
+        var lane = Lane(PacingSettings(share: share))
+        lane.exchange()
+        lane.exchange(429, RateHeaders(retryAfter: .seconds(60)))
+        lane.pass(.seconds(61))
+        let began = lane.now
+        for _ in 1...100 {
+            for _ in 1...20 where lane.admits() != .now {
+                if case .at(let time) = lane.admits() { lane.now = time }
+            }
+            lane.exchange()
+        }
+        #expect(lane.now - began < .minutes(4))
+    }
+
+    @Test("a limit that rose is found by a probe, which goes only where everything waits anyway")
+    func rise() {
+        var server = WindowServer(limit: 20, window: .seconds(60), tells: false)
+        var lane = Lane()
+        lane.work(&server, requests: 100)
+        let refusals = server.refusals
+        server.limit = 50
+        lane.work(&server, requests: 500)
+        #expect(server.refusals - refusals <= 4)
+        #expect(server.history.suffix(3).allSatisfy { $0 == 50 })
+    }
+
+    @Test("a limit that fell costs two refusals")
+    func fall() {
+        var server = WindowServer(limit: 50, window: .seconds(60), tells: false)
+        var lane = Lane()
+        lane.work(&server, requests: 200)
+        let refusals = server.refusals
+        server.limit = 20
+        lane.work(&server, requests: 80)
+        #expect(server.refusals - refusals <= 3)
+        #expect(server.history.suffix(2).allSatisfy { $0 == 20 })
+    }
+
+    @Test("reads keep to our share of a learned limit until it is to be probed")
+    func share() {
+        var server = WindowServer(limit: 50, window: .seconds(60), tells: false)
+        var lane = Lane(PacingSettings(share: 80))
+        lane.work(&server, requests: 160)
+        let window = server.history.count
+        lane.work(&server, requests: 40 * 60)
+        let later = server.history.dropFirst(window + 1)
+        #expect(later.allSatisfy { $0 <= 50 })
+        #expect(later.reduce(0, +) <= 44 * later.count, "most windows: \(later)")
+    }
+}
