@@ -1,6 +1,6 @@
 # Everything that a person or a build machine runs. There is no `clean`: each build starts from the one before.
 
-.PHONY: build demo deps format lint test
+.PHONY: build demo deps format fuzz lint sanitize test
 
 SWIFT_FOLDERS := Package.swift Sources Benchmarks Tests
 
@@ -31,6 +31,34 @@ test: deps lint
 	swift test --skip-build --filter '^EndToEndTests\.'
 	swift test --skip-build --filter '^SystemdTests\.'
 	swift test --skip-build --skip '^EndToEndTests\.' --skip '^SystemdTests\.'
+
+# Inputs that libFuzzer makes up by what they reach (https://llvm.org/docs/LibFuzzer.html): RUNS for each of PARSERS,
+# each within 256 MiB and five seconds. What it learns is kept in .build-fuzz/corpus; an input that ends the program is
+# kept in .build-fuzz/finds, and belongs into the corpus of the tests once it is mended.
+PARSERS ?= *
+RUNS ?= 1000000
+FUZZER := .build-fuzz/release/reconcile-fuzz
+
+fuzz: deps
+	RECONCILED_FUZZING=1 swift build --configuration release --sanitize=fuzzer -Xswiftc -enable-testing \
+		--product reconcile-fuzz --scratch-path .build-fuzz
+	@set -e; mkdir -p .build-fuzz/finds; \
+	for seeds in $(addsuffix /,$(addprefix Tests/FuzzTests/Corpus/*/,$(PARSERS))); do \
+		parser=$$(basename $$seeds); learned=.build-fuzz/corpus/$$parser; mkdir -p $$learned; \
+		echo "== $$parser"; \
+		FUZZED_PARSER=$$parser $(FUZZER) -runs=$(RUNS) -max_len=2048 -rss_limit_mb=256 -timeout=5 -verbosity=0 -print_funcs=0 \
+			-print_final_stats=1 -dict=$$seeds/../words.dict -artifact_prefix=.build-fuzz/finds/$$parser- \
+			$$learned $$seeds; \
+	done
+
+# The tests that start no other programs, watched for data races and then for misuse of memory.
+SANITIZED := --skip '^EndToEndTests\.' --skip '^SystemdTests\.' --skip '^TidyTests\.'
+
+sanitize: deps
+	swift build --build-tests --sanitize=thread --scratch-path .build-tsan
+	swift test --skip-build --sanitize=thread --scratch-path .build-tsan $(SANITIZED)
+	swift build --build-tests --sanitize=address --scratch-path .build-asan
+	swift test --skip-build --sanitize=address --scratch-path .build-asan $(SANITIZED)
 
 demo: build
 	.build/debug/reconciled demo

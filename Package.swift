@@ -24,6 +24,24 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+/// The fuzzed parsers' checks are a test, and under `make fuzz` a program, for which libFuzzer brings the `main`.
+let fuzzed: [Target.Dependency] = [
+    "ReconcilePolicy", "HostUpAPI", "ReconcileStore", "ReconcileCore", .product(name: "Yams", package: "Yams"),
+]
+let fuzzing =
+    Context.environment["RECONCILED_FUZZING"] == nil
+    ? Target.testTarget(
+        name: "FuzzTests",
+        dependencies: fuzzed,
+        exclude: ["Corpus", "Fuzzer.swift"],
+        swiftSettings: strict)
+    : .executableTarget(
+        name: "reconcile-fuzz",
+        dependencies: fuzzed,
+        path: "Tests/FuzzTests",
+        exclude: ["Corpus", "Mutation", "FuzzTests.swift"],
+        swiftSettings: strict)
+
 let package = Package(
     name: "reconciled",
     products: [
@@ -139,6 +157,7 @@ let package = Package(
             exclude: ["systemd-in-box.sh", "stand-in.py"],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
+        fuzzing,
     ],
     swiftLanguageModes: [.v6]
 )

@@ -52,7 +52,13 @@ extension RateHeaders {
     private static func count(_ text: String) -> Int? {
         let digits = text.trimmed
         guard !digits.isEmpty, digits.utf8.allSatisfy(\.isDigit) else { return nil }
-        return Int(digits)
+        return believed(digits)
+    }
+
+    /// - Parameter digits: nothing else.
+    fileprivate static func believed(_ digits: some StringProtocol) -> Int? {
+        guard let number = Int(digits), counts.contains(number) else { return nil }
+        return number
     }
 
     /// An ISO time, seconds or milliseconds since 1970, or seconds from now: told apart by size, since no window lasts
@@ -113,9 +119,9 @@ private struct RateLimitItem {
             let parts = member.split(separator: ";").map { String($0).trimmed }
             let pairs = parts.dropFirst().compactMap { part -> (String, Int)? in
                 let sides = part.split(separator: "=", maxSplits: 1)
-                guard sides.count == 2, sides[1].utf8.allSatisfy(\.isDigit), let number = Int(sides[1]) else {
-                    return nil
-                }
+                guard sides.count == 2, sides[1].utf8.allSatisfy(\.isDigit),
+                    let number = RateHeaders.believed(sides[1])
+                else { return nil }
                 return (String(sides[0]), number)
             }
             return Self(name: parts.first ?? "", parameters: Dictionary(pairs, uniquingKeysWith: { $1 }))

@@ -64,7 +64,9 @@ struct RateHeadersTests {
         "counts are whole numbers from 0 up",
         arguments: [
             ("60", 60), ("0", 0), (" 7 ", 7), ("-1", nil), ("6.5", nil), ("1e2", nil), ("many", nil), ("", nil),
-            ("99999999999999999999", nil),
+            ("1000000000", 1_000_000_000),
+            // More than any API allows; the core would count beyond the largest integer with it.
+            ("1000000001", nil), ("9223372036854775807", nil), ("99999999999999999999", nil),
         ] as [(String, Int?)])
     func counts(text: String, count: Int?) async {
         let rate = await rate([("X-RateLimit-Limit", text), ("x-ratelimit-remaining", text)])
@@ -87,6 +89,10 @@ struct RateHeadersTests {
         ),
         ([("RateLimit", #""a";r=1;t=999999"#)], RateHeaders(remaining: 1, resetAfter: .hours(24))),
         ([("RateLimit", #""a";r=-1;t=x"#)], RateHeaders()),
+        (
+            [("RateLimit", #""a";r=5;t=9"#), ("RateLimit-Policy", #""a";q=9223372036854775807"#)],
+            RateHeaders(remaining: 5, resetAfter: .seconds(9))
+        ),
         ([("RateLimit", ";;;=,,=;r")], RateHeaders()),
         ([("RateLimit-Policy", #""a";q=5;w=10"#)], RateHeaders()),
         (

@@ -56,6 +56,16 @@ private let cases: [DiagnosticCase] = [
               hint: write one such as https://cloud.hostup.se/api/v2
             """),
     DiagnosticCase(
+        "the address of the API has a port that there can be",
+        """
+        api: {baseURL: "https://cloud.hostup.se:99999999999999999999"}
+
+        """,
+        gives: """
+            reconciled.yaml:1:16: error: 'baseURL' is not an absolute address with scheme and host
+              hint: write one such as https://cloud.hostup.se/api/v2
+            """),
+    DiagnosticCase(
         "the address of the API has no user",
         """
         api: {baseURL: "https://u:p@cloud.hostup.se"}
@@ -63,6 +73,26 @@ private let cases: [DiagnosticCase] = [
         """,
         gives: """
             reconciled.yaml:1:16: error: 'baseURL' cannot have a user or password
+              hint: write one such as https://cloud.hostup.se/api/v2
+            """),
+    DiagnosticCase(
+        "the address of the API has no user whose name is no text either",
+        """
+        api: {baseURL: "https://%99:p@cloud.hostup.se"}
+
+        """,
+        gives: """
+            reconciled.yaml:1:16: error: 'baseURL' cannot have a user or password
+              hint: write one such as https://cloud.hostup.se/api/v2
+            """),
+    DiagnosticCase(
+        "the address of the API has no query that is no text either",
+        """
+        api: {baseURL: "https://cloud.hostup.se/?%99"}
+
+        """,
+        gives: """
+            reconciled.yaml:1:16: error: 'baseURL' cannot have a query
               hint: write one such as https://cloud.hostup.se/api/v2
             """),
     DiagnosticCase(

@@ -54,6 +54,21 @@ private let cases: [DiagnosticCase] = [
               hint: keep one of the two
             """),
     DiagnosticCase(
+        "a key without a value is a key wherever the next line begins",
+        """
+        name: a
+        resource: vps.sshPasswordLogin
+        mode: observe
+        match: all
+        desired: {enabled: false, scope: root, scope
+          }
+
+        """,
+        gives: """
+            10-ssh.yaml:5:40: error: duplicate key 'scope'
+              hint: keep one of the two
+            """),
+    DiagnosticCase(
         "keys that differ only in their escapes are duplicates too",
         """
         name: a
@@ -221,6 +236,25 @@ private let cases: [DiagnosticCase] = [
         """,
         gives: """
             10-ssh.yaml:1:8: error: the character U+001B is not allowed
+            """),
+    DiagnosticCase(
+        "a last line that does not end is where its errors are",
+        "name: a\nmode: {",
+        gives: """
+            10-ssh.yaml:2:8: error: not valid YAML: did not find expected node content while parsing a flow node
+            """),
+    DiagnosticCase(
+        "what is quoted is cut by its characters, however many marks stand on one letter",
+        """
+        name: a
+        resource: vps.sshPasswordLogin
+        mode: e\(String(repeating: "\u{301}", count: 100))
+        match: all
+        desired: {enabled: false}
+
+        """,
+        gives: """
+            10-ssh.yaml:3:7: error: 'mode' wants 'observe' or 'enforce', got 'e\(String(repeating: "\u{301}", count: 59))…'
             """),
     DiagnosticCase(
         "a key that is a list is an error",

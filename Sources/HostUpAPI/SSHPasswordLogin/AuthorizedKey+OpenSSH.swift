@@ -14,9 +14,11 @@ extension AuthorizedKey {
 
 extension AuthorizedKey.Reading {
     /// A line that begins with no key type begins with options; sshd tries in that order too.
+    ///
+    /// It is read by its bytes, as sshd reads it: a combining mark behind a quote does not hide the quote.
     fileprivate init(line: String) {
-        let text = line.withoutWhiteSpaceAround
-        if text.isEmpty || text.hasPrefix("#") || text.contains(where: \.isNewline) {
+        let text = KeyLine.trimmed(Array(line.utf8)[...])
+        if text.isEmpty || text.first == UInt8(ascii: "#") || text.contains(where: KeyLine.isLineEnd) {
             self = .unparsable
         } else if let key = PublicKey(text) {
             self = .usable(fingerprint: key.fingerprint)
@@ -32,72 +34,22 @@ extension AuthorizedKey.Reading {
     }
 }
 
-/// One option in front of a key, such as `from="192.0.2.*"`.
-struct AuthorizedKeyOption {
-    /// In lower case: sshd does not regard case here.
-    var name: String
-    /// What follows `=`, quotes included; `nil` for a bare word.
-    var value: String?
-
-    /// Words under which a person still gets a session.
-    private static let harmlessWords: Set<String> = [
-        "agent-forwarding", "no-agent-forwarding", "port-forwarding", "no-port-forwarding", "pty", "no-pty", "restrict",
-        "user-rc", "no-user-rc", "x11-forwarding", "no-x11-forwarding", "no-touch-required", "verify-required",
-    ]
-    /// Options with a quoted value under which a person still gets a session.
-    private static let harmlessSettings: Set<String> = ["environment", "permitlisten", "permitopen", "tunnel"]
-
-    /// False for `command`, `from`, `expiry-time` and `cert-authority`, and for every option that sshd does not know:
-    /// it then refuses the whole line.
-    var letsPeopleIn: Bool {
-        guard let value else { return Self.harmlessWords.contains(name) }
-        return Self.harmlessSettings.contains(name) && value.count >= 2 && value.hasPrefix("\"")
-            && value.hasSuffix("\"")
+/// The bytes of a line, as far as sshd looks at them.
+enum KeyLine {
+    /// What separates the fields.
+    static func isBlank(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
     }
 
-    /// Takes the options off the front of a line: everything to the first white space outside quotes, at commas.
-    ///
-    /// A backslash keeps the quote after it from counting, whatever stands before the backslash; sshd reads it so.
-    ///
-    /// - Returns: `nil` where a quote does not end, where an option has no name, or where nothing follows.
-    static func split(_ line: String) -> (options: [Self], rest: String)? {
-        var texts = [""]
-        var isQuoted = false
-        var isEscaped = false
-        var end = line.startIndex
-        for index in line.indices {
-            let character = line[index]
-            if !isQuoted, character.isKeyLineBlank { break }
-            end = line.index(after: index)
-            if !isQuoted, character == "," {
-                texts.append("")
-                continue
-            }
-            texts[texts.count - 1].append(character)
-            if character == "\"", !isEscaped { isQuoted.toggle() }
-            isEscaped = character == "\\"
-        }
-        let rest = String(line[end...]).withoutWhiteSpaceAround
-        guard !isQuoted, !rest.isEmpty, !texts.contains(where: { $0.isEmpty || $0.hasPrefix("=") }) else { return nil }
-        return (texts.map(Self.init(text:)), rest)
+    /// Without blanks and line ends around it. Other white space, as of Unicode, is part of the line to sshd.
+    static func trimmed(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let isOutside = { (byte: UInt8) in isBlank(byte) || isLineEnd(byte) }
+        let tail = line.drop(while: isOutside)
+        guard let last = tail.lastIndex(where: { !isOutside($0) }) else { return [] }
+        return tail[...last]
     }
 
-    private init(text: String) {
-        let sides = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        name = (sides.first.map(String.init) ?? "").lowercased()
-        value = sides.count == 2 ? String(sides[1]) : nil
-    }
-}
-
-extension Character {
-    /// What separates the fields of a line.
-    var isKeyLineBlank: Bool { self == " " || self == "\t" }
-}
-
-extension String {
-    fileprivate var withoutWhiteSpaceAround: String {
-        let head = drop(while: \.isWhitespace)
-        guard let last = head.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-        return String(head[...last])
+    static func isLineEnd(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
     }
 }

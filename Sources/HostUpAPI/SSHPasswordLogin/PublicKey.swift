@@ -11,10 +11,10 @@ struct PublicKey {
     /// The types are those that a current sshd accepts by default; `ssh-dss` is not among them (OpenSSH 7.0 turned it
     /// off, 10.0 removed it), so such an entry is no key. The decoded key must repeat the type and hold exactly the
     /// fields that RFC 4253 section 6.6, RFC 5656 section 3.1, RFC 8709 section 4 and OpenSSH's PROTOCOL.u2f name.
-    init?(_ text: String) {
-        let parts = text.split(maxSplits: 2, whereSeparator: \.isKeyLineBlank)
-        guard parts.count >= 2, let kind = Kind(rawValue: String(parts[0])),
-            let blob = Data(base64Encoded: String(parts[1])),
+    init?(_ text: ArraySlice<UInt8>) {
+        let parts = text.split(maxSplits: 2, whereSeparator: KeyLine.isBlank)
+        guard parts.count >= 2, let kind = Kind(rawValue: String(decoding: parts[0], as: UTF8.self)),
+            let blob = Data(base64Encoded: Data(parts[1])),
             let fields = Self.fields(of: Array(blob)),
             fields.first == Array(kind.rawValue.utf8),
             kind.accepts(Array(fields.dropFirst()))

@@ -44,7 +44,7 @@ private struct VPSListItem: Decodable {
         let id = try container.decode(String.self, forKey: .id)
         guard Self.isUsable(id) else {
             throw DecodingError.dataCorruptedError(
-                forKey: .id, in: container, debugDescription: "wants 1 to \(Self.longestID) printable characters")
+                forKey: .id, in: container, debugDescription: "wants 1 to \(Self.longestID) printable ASCII characters")
         }
         let system = container.tolerated(OperatingSystem.self, forKey: .operatingSystem)
         item = InventoryItem(
@@ -61,8 +61,10 @@ private struct VPSListItem: Decodable {
     }
 
     /// An id is sent back byte for byte and shown to people, so one that could steer a terminal is refused, not cleaned.
+    /// So is one beyond ASCII: there two ids of different bytes can be equal as texts, and one server be taken for
+    /// another.
     private static func isUsable(_ id: String) -> Bool {
-        !id.isEmpty && id.utf8.count <= longestID && !id.unicodeScalars.contains(where: \.isUnsafeForDisplay)
+        (1...longestID).contains(id.utf8.count) && id.utf8.allSatisfy { (0x20...0x7e).contains($0) }
     }
 }
 

@@ -25,9 +25,9 @@ package struct IPAddress: Hashable, Codable, Sendable {
 
     private static func ipv6(_ text: Substring) -> [UInt8]? {
         let halves = splitAtDoubleColon(text)
-        guard let head = groups(halves.head) else { return nil }
+        guard let head = groups(halves.head, mayEndInIPv4: halves.tail == nil) else { return nil }
         guard let tailText = halves.tail else { return head.count == 16 ? head : nil }
-        guard let tail = groups(tailText), head.count + tail.count <= 14 else { return nil }
+        guard let tail = groups(tailText, mayEndInIPv4: true), head.count + tail.count <= 14 else { return nil }
         return head + Array(repeating: 0, count: 16 - head.count - tail.count) + tail
     }
 
@@ -43,13 +43,13 @@ package struct IPAddress: Hashable, Codable, Sendable {
         return (text, nil)
     }
 
-    /// The bytes of colon-separated groups, the last of which may be an IPv4 address.
-    private static func groups(_ text: Substring) -> [UInt8]? {
+    /// The bytes of colon-separated groups. An IPv4 address may stand for the last two of the whole address only.
+    private static func groups(_ text: Substring, mayEndInIPv4: Bool) -> [UInt8]? {
         if text.isEmpty { return [] }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         var bytes: [UInt8] = []
         for (position, part) in parts.enumerated() {
-            if position == parts.count - 1, part.contains(".") {
+            if mayEndInIPv4, position == parts.count - 1, part.contains(".") {
                 guard let embedded = ipv4(part) else { return nil }
                 bytes += embedded
             } else {

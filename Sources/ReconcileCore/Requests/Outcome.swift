@@ -83,12 +83,16 @@ package struct WriteAnswer: Hashable, Codable, Sendable {
 
 /// The rate-limit fields of one answer, each `nil` where absent or unreadable.
 package struct RateHeaders: Hashable, Codable, Sendable {
+    /// As `remaining`, one of `counts`.
     package var limit: Int?
     package var remaining: Int?
     /// Until the window starts anew, from the answer's arrival; clamped to 0...24 h.
     package var resetAfter: Duration?
     /// How long to send nothing, from the answer's arrival; clamped to 0...24 h.
     package var retryAfter: Duration?
+
+    /// Counts that are believed: no API allows more requests in a window, and no sum of these overflows.
+    package static let counts = 0...1_000_000_000
 
     package init(limit: Int? = nil, remaining: Int? = nil, resetAfter: Duration? = nil, retryAfter: Duration? = nil) {
         self.limit = limit

@@ -12,8 +12,9 @@ extension WallTime {
 
     /// Reads an RFC 3339 time with `Z` or a numeric offset; digits past the millisecond are dropped.
     ///
-    /// - Returns: `nil` where the text is not one, or names a day or time that does not exist. A leap second
-    ///   (`:60`) counts as the first instant of the next minute, as on POSIX clocks.
+    /// - Returns: `nil` where the text is not one, or names a day or time that does not exist, or one that is outside
+    ///   the years 0 to 9999 in UTC, which could not be written again. A leap second (`:60`) counts as the first instant
+    ///   of the next minute, as on POSIX clocks.
     package init?(rfc3339 text: String) {
         var reader = DigitReader(text)
         guard let year = reader.number(digits: 4), reader.take("-"),
@@ -33,8 +34,12 @@ extension WallTime {
             let date = CivilDate(year: year, month: month, day: day)
         else { return nil }
         let seconds = date.daysSince1970 * 86400 + hour * 3600 + minute * 60 + second - offset
+        guard Self.writableSeconds.contains(seconds) else { return nil }
         self.init(millisecondsSince1970: seconds * 1000 + milliseconds)
     }
+
+    /// From 0000-01-01T00:00:00Z to 9999-12-31T23:59:59Z: an offset or a leap second can lead past four digits.
+    private static let writableSeconds: ClosedRange<Int64> = -62_167_219_200...253_402_300_799
 }
 
 /// A day in the proleptic Gregorian calendar; the conversions are Howard Hinnant's days_from_civil and civil_from_days

@@ -18,10 +18,15 @@ package struct APIBaseURL: Hashable, Sendable, CustomStringConvertible {
         guard let parts = URLComponents(string: text, encodingInvalidCharacters: false),
             let scheme = parts.scheme?.lowercased(), let host = parts.encodedHost, !host.isEmpty
         else { throw .incomplete }
-        guard parts.user == nil, parts.password == nil else { throw .extraPart("a user or password") }
-        guard parts.query == nil else { throw .extraPart("a query") }
-        guard parts.fragment == nil else { throw .extraPart("a fragment") }
-        guard parts.port.map({ (1...65535).contains($0) }) ?? true else { throw .incomplete }
+        // As written: what is no UTF-8 once decoded would read as absent.
+        guard parts.percentEncodedUser == nil, parts.percentEncodedPassword == nil else {
+            throw .extraPart("a user or password")
+        }
+        guard parts.percentEncodedQuery == nil else { throw .extraPart("a query") }
+        guard parts.percentEncodedFragment == nil else { throw .extraPart("a fragment") }
+        // A number too large for an integer has a range and no value.
+        let hasPort = parts.rangeOfPort.map { !$0.isEmpty } ?? false
+        guard !hasPort || (1...65535).contains(parts.port ?? 0) else { throw .incomplete }
         switch scheme {
         case "https": break
         case "http" where Self.isLoopback(host): break

@@ -25,6 +25,8 @@ final class FileProblems {
     static let mostErrors = 50
 
     let file: String
+    /// The place after the file's last character, once it is known: nothing is reported behind it.
+    var end: Place?
     private var found: [PolicyDiagnostic] = []
     private var errorCount = 0
 
@@ -60,6 +62,7 @@ final class FileProblems {
     }
 
     private func add(_ severity: PolicyDiagnostic.Severity, _ message: String, at place: Place, hint: String?) {
+        let place = min(place, end ?? place)
         found.append(
             PolicyDiagnostic(
                 file: file, line: place.line, column: place.column, severity: severity, message: message, hint: hint))

@@ -1,9 +1,11 @@
 /// Text from a file as a message shows it: in single quotes, on one line, cut where it is long.
 func quoted(_ text: String) -> String {
     // A value is shown to be recognised, not to be read in full; 60 characters leave room for the sentence around it.
+    // Combining marks count too: any number of them can stand on one letter.
     let longest = 60
-    let shown = text.count > longest ? text.prefix(longest) + "…" : Substring(text)
-    return "'\(escapingControls(in: String(shown)))'"
+    let scalars = text.unicodeScalars
+    let shown = scalars.count > longest ? String(scalars.prefix(longest)) + "…" : text
+    return "'\(escapingControls(in: shown))'"
 }
 
 /// The text without anything that moves the cursor, changes colours or reverses the direction of writing.

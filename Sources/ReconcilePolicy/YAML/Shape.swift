@@ -85,7 +85,7 @@ extension Shape<String> {
     static func line(_ wants: String, longest: Int) -> Self {
         .text("\(wants), at most \(longest) characters on one line") { text in
             let trimmed = text.trimmed
-            return trimmed.isEmpty || trimmed.count > longest || escapingControls(in: trimmed) != trimmed
+            return trimmed.isEmpty || trimmed.unicodeScalars.count > longest || escapingControls(in: trimmed) != trimmed
                 ? nil : trimmed
         }
     }

@@ -48,17 +48,24 @@ struct YAMLCursor {
         while index < target, !isAtEnd { advance() }
     }
 
+    func hasBreak(in range: Range<Int>) -> Bool {
+        scalars[range].contains(where: \.isYAMLBreak)
+    }
+
     /// Passes blanks, comments and line breaks.
-    mutating func skipToToken() {
+    ///
+    /// - Returns: false at the end of the text.
+    mutating func skipToToken() -> Bool {
         while !isAtEnd {
             if current == "#" {
                 skipToEndOfLine()
             } else if isBlank(ahead: 0) {
                 advance()
             } else {
-                return
+                return true
             }
         }
+        return false
     }
 
     mutating func skipWord() {

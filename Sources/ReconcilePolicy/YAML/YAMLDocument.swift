@@ -25,6 +25,8 @@ struct YAMLDocument {
         guard let text = YAMLText(text, problems: problems),
             let screened = YAMLScreen.screen(text, problems: problems)
         else { return nil }
+        // The composer ends a last line that does not end, and then points past it.
+        problems.end = screened.end
         do {
             // The basic resolver leaves every scalar as written: what it means is for the schema to say.
             guard let root = try Yams.compose(yaml: screened.string, .basic, .default, .utf8) else { return nil }

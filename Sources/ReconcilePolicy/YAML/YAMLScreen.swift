@@ -11,7 +11,7 @@ struct YAMLScreen {
     private var cursor: YAMLCursor
     private let problems: FileProblems
     private var open: [Collection] = []
-    /// The scalar just read, which becomes a key if a `:` follows on its line.
+    /// The scalar just read, which becomes a key if a `:` follows on its line, or in a flow mapping if nothing does.
     private var candidate: Key?
     private var renames: [YAMLText.Rename] = []
 
@@ -60,7 +60,7 @@ struct YAMLScreen {
     /// False where something was refused.
     private mutating func run() -> Bool {
         var composable = true
-        while skipToToken() {
+        while cursor.skipToToken() {
             let place = cursor.place
             if let refusal = refusal() {
                 composable = false
@@ -76,14 +76,6 @@ struct YAMLScreen {
             }
         }
         return composable
-    }
-
-    /// False at the end of the text.
-    private mutating func skipToToken() -> Bool {
-        let line = cursor.place.line
-        cursor.skipToToken()
-        if cursor.place.line != line { candidate = nil }
-        return !cursor.isAtEnd
     }
 
     private func refusal() -> (message: String, hint: String?)? {
@@ -174,14 +166,13 @@ struct YAMLScreen {
         } else {
             text = cursor.takeQuotedScalar()
         }
-        let onOneLine = cursor.place.line == place.line
-        candidate =
-            onOneLine ? Key(text: text, place: place, range: start..<cursor.endOfScalar, isPlain: isPlain) : nil
+        let range = start..<cursor.endOfScalar
+        candidate = cursor.hasBreak(in: range) ? nil : Key(text: text, place: place, range: range, isPlain: isPlain)
     }
 
     /// A `:`: the scalar before it, if there is one, is a key.
     private mutating func endKey() {
-        if let key = candidate, open.last?.kind != .flowSequence {
+        if let key = candidate, key.place.line == cursor.place.line, open.last?.kind != .flowSequence {
             if !inFlow, open.last?.kind != .blockMapping || (open.last?.column ?? 0) < key.place.column {
                 open.append(Collection(kind: .blockMapping, column: key.place.column))
             }

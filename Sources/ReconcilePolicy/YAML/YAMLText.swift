@@ -31,6 +31,13 @@ struct YAMLText {
         self.init(scalars: scalars)
     }
 
+    /// The place after the last character.
+    var end: Place {
+        var cursor = YAMLCursor(scalars)
+        cursor.advance(to: scalars.count)
+        return cursor.place
+    }
+
     var string: String {
         var view = String.UnicodeScalarView()
         view.append(contentsOf: scalars)

@@ -38,6 +38,7 @@ struct AuthorizedKeyTests {
         arguments: [
             "restrict", "no-pty", "NO-PTY,No-Agent-Forwarding", #"environment="A=a b, c""#, "verify-required",
             #"environment="A=say \"from=x\" ",permitopen="*:*""#, #"tunnel="0",restrict,pty"#,
+            #"tunnel="any",permitlisten="22",permitlisten="[::1]:*",permitopen="[2001:db8::1]:443""#,
         ])
     func harmlessOptions(options: String) {
         #expect(reading("\(options) \(KnownKey.ed25519.line)") == .usable(fingerprint: KnownKey.ed25519.fingerprint))
@@ -57,6 +58,16 @@ struct AuthorizedKeyTests {
             // sshd refuses a line with an option that it does not know or cannot read.
             ("no-such-option", "no-such-option"),
             ("environment=A", "environment"),
+            (#"environment="A""#, "environment"),
+            (#"environment="A B=c""#, "environment"),
+            (#"environment="A=b"c"d""#, "environment"),
+            ("environment=\"A=b\"\u{301}\" \"", "environment"),
+            (#"permitopen="22""#, "permitopen"),
+            (#"permitopen="h:0""#, "permitopen"),
+            (#"permitopen="a:b:22""#, "permitopen"),
+            (#"permitlisten="h:x""#, "permitlisten"),
+            (#"tunnel="-1""#, "tunnel"),
+            (#"tunnel="2147483646""#, "tunnel"),
             (#"no-pty="x""#, "no-pty"),
             ("from", "from"),
             ("\u{1b}[31m", "\u{fffd}[31m"),
@@ -87,6 +98,8 @@ struct AuthorizedKeyTests {
             #"from="192.0.2.1 "# + KnownKey.ed25519.line, "no-pty", "no-pty string", ", " + KnownKey.ed25519.line,
             "no-pty,,restrict " + KnownKey.ed25519.line, "=x " + KnownKey.ed25519.line,
             #"environment="A=\\" "# + KnownKey.ed25519.line,
+            // White space of Unicode is none to sshd.
+            "\u{a0}" + KnownKey.ed25519.line, "\u{2003}" + KnownKey.ed25519.line,
         ])
     func noKeys(line: String) {
         #expect(reading(line) == .unparsable)

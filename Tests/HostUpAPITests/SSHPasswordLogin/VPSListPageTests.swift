@@ -88,8 +88,16 @@ struct VPSListPageTests {
             (#"{"data": [{"name": "a"}]}"#, "'data[0].id' is missing"),
             (#"{"data": [{"id": null}]}"#, "'data[0].id' is null, not a string"),
             (#"{"data": [{"id": 7}]}"#, "'data[0].id' is not a string"),
-            (#"{"data": [{"id": ""}]}"#, "'data[0].id' is not usable: wants 1 to 200 printable characters"),
-            (#"{"data": [{"id": "a\u001b[2J"}]}"#, "'data[0].id' is not usable: wants 1 to 200 printable characters"),
+            (#"{"data": [{"id": ""}]}"#, "'data[0].id' is not usable: wants 1 to 200 printable ASCII characters"),
+            (
+                #"{"data": [{"id": "a\u001b[2J"}]}"#,
+                "'data[0].id' is not usable: wants 1 to 200 printable ASCII characters"
+            ),
+            // The same letter in two spellings is one text and two ids.
+            (
+                #"{"data": [{"id": "caf\u00e9"}, {"id": "cafe\u0301"}]}"#,
+                "'data[0].id' is not usable: wants 1 to 200 printable ASCII characters"
+            ),
             (#"{"data": [{"id": "a"}]"#, "the body is not JSON"),
             (#"{"data": []} {}"#, "the body is not JSON"),
         ])

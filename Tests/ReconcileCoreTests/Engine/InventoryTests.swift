@@ -93,6 +93,18 @@ struct InventoryTests {
         #expect(!world.ledgerKinds().contains(.gone))
     }
 
+    @Test("no number of lists that a stored record names ends the process")
+    func strangeAbsence() {
+        var world = World(3, drifted: false, settings: Self.quick)
+        world.start()
+        world.run(for: .minutes(5))
+        world.servers["vps_002"]?.isListed = false
+        world.records["vps_002"]?.absence = .init(since: world.now.wall, lists: .max)
+        world.restart()
+        world.run(for: .hours(1))
+        #expect(world.records["vps_002"]?.absence?.lists == .max)
+    }
+
     @Test("absent for a day and not found, it is gone for good, once, and asked for no more")
     func gone() {
         var world = World(3, drifted: false, settings: Self.quick)

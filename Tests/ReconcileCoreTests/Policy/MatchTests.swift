@@ -38,7 +38,8 @@ struct MatchTests {
             ("::ffff:192.0.2.1", [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 192, 0, 2, 1]),
             ("1:2:3:4:5:6:7:8", [0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0, 8]), ("1:2:3:4:5:6:7", nil), (":::", nil),
             ("1::2::3", nil), ("1:2:3:4:5:6:7:8:9", nil), ("12345::", nil), ("g::", nil), ("1:2:3:4:5:6:7::8", nil),
-            (":1", nil),
+            (":1", nil), ("0.0.0.0::", nil), ("1:192.0.2.1::", nil),
+            ("::192.0.2.1", Array(repeating: 0, count: 12) + [192, 0, 2, 1]),
         ] as [(String, [UInt8]?)])
     func addresses(text: String, bytes: [UInt8]?) {
         #expect(IPAddress(text)?.bytes == bytes)

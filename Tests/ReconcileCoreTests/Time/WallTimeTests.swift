@@ -42,6 +42,8 @@ struct WallTimeTests {
             "2026-01-01T00:00:00+0100",
             "2026-01-01T00:00:00Z ", " 2026-01-01T00:00:00Z", "+026-01-01T00:00:00Z", "2026-01-01T00:00:00ZZ",
             "２026-01-01T00:00:00Z",
+            // In UTC these have no year of four digits, and could not be read again.
+            "0000-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01", "9999-12-31T23:59:60Z",
         ])
     func refused(text: String) {
         #expect(WallTime(rfc3339: text) == nil)
