@@ -38,17 +38,17 @@ struct PacingBenchmarkCommand: ParsableCommand {
 
     func validate() throws {
         guard seeds >= 1 else { throw ValidationError("'--seeds' must be at least 1: \(seeds)") }
-        for name in scenario where name != "list" && !Scenario.all.contains(where: { $0.name.hasPrefix(name) }) {
+        for name in scenario where name != "list" && !PacingScenario.all.contains(where: { $0.name.hasPrefix(name) }) {
             throw ValidationError("no scenario's name begins with '\(name)'; `--scenario list` names them all")
         }
     }
 
     func run() throws {
         if scenario.contains("list") {
-            for scenario in Scenario.all { print(scenario.name) }
+            for scenario in PacingScenario.all { print(scenario.name) }
             return
         }
-        let scenarios = Scenario.all.filter { known in
+        let scenarios = PacingScenario.all.filter { known in
             scenario.isEmpty || scenario.contains(where: known.name.hasPrefix)
         }
         let results = Results.measure(scenarios, client, seeds: seeds)
@@ -60,7 +60,7 @@ struct PacingBenchmarkCommand: ParsableCommand {
 
     /// Of the client alone, in the scenario that asks most of it: without headers everything has to be learned.
     private func decisionsPerSecond(_ name: ClientName) -> Double {
-        guard let scenario = Scenario.all.first(where: { $0.name == "retryafter-fixed" }) else { return 0 }
+        guard let scenario = PacingScenario.all.first(where: { $0.name == "retryafter-fixed" }) else { return 0 }
         let trace = DecisionTrace(scenario, seed: 1, of: name)
         let clock = ContinuousClock()
         var decisions = 0

@@ -7,8 +7,8 @@ import Testing
 @Suite("The clairvoyant")
 struct OracleTests {
     /// Windows get a seeded offset; a log and a bucket do not, so that their bound can be told by hand.
-    private func scenario(_ kind: RateLimit.Kind, limit: Int, seconds: Int, reads: Int) -> Scenario {
-        var scenario = Scenario(
+    private func scenario(_ kind: RateLimit.Kind, limit: Int, seconds: Int, reads: Int) -> PacingScenario {
+        var scenario = PacingScenario(
             "by-hand", "by hand", .headers,
             [
                 RateLimit(kind: kind, limit: limit, window: .seconds(seconds))
@@ -62,8 +62,8 @@ struct OracleTests {
         #expect(polite - bound >= .seconds(60) && polite - bound <= .seconds(300), "seed \(seed): \(bound) \(polite)")
     }
 
-    @Test("nobody beats it alone on the key", arguments: Scenario.all.filter { !$0.hasNeighbour })
-    func unbeaten(full: Scenario) {
+    @Test("nobody beats it alone on the key", arguments: PacingScenario.all.filter { !$0.hasNeighbour })
+    func unbeaten(full: PacingScenario) {
         var scenario = full
         scenario.reads = min(full.reads, 250)
         for client in ClientName.allCases {

@@ -23,7 +23,7 @@ struct PacingTargetsTests {
     }
 
     private func score(_ name: String) throws -> Score {
-        let scenario = try #require(Scenario.all.first { $0.name == name })
+        let scenario = try #require(PacingScenario.all.first { $0.name == name })
         let score = Score(scenario, Bounds(scenario, seeds: 20), makeClient: ClientName.ours.make)
         #expect(score.completeRuns == 20, "every request is let in at last")
         return score

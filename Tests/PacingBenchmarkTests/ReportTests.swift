@@ -66,7 +66,9 @@ struct ReportTests {
 
     @Test("the same arguments print the same report and draw the same plot")
     func determinism() {
-        let scenarios = ["headers-fixed", "shared-bursty", "kill-retryafter"].map { Scenario.named($0, reads: 120) }
+        let scenarios = ["headers-fixed", "shared-bursty", "kill-retryafter"].map {
+            PacingScenario.named($0, reads: 120)
+        }
         let results = (0..<2).map { _ in Results.measure(scenarios, ClientName.allCases, seeds: 2) }
         #expect(MarkdownReport(results[0]).details == MarkdownReport(results[1]).details)
         #expect(Plot(results[0]).svg == Plot(results[1]).svg)
@@ -112,7 +114,7 @@ struct ReportTests {
 
     @Test("each scenario has a name of its own, and a title of its own in its group")
     func list() {
-        #expect(Set(Scenario.all.map(\.name)).count == Scenario.all.count)
-        #expect(Set(Scenario.all.map { "\($0.group) \($0.title)" }).count == Scenario.all.count)
+        #expect(Set(PacingScenario.all.map(\.name)).count == PacingScenario.all.count)
+        #expect(Set(PacingScenario.all.map { "\($0.group) \($0.title)" }).count == PacingScenario.all.count)
     }
 }

@@ -27,8 +27,8 @@ struct RunTests {
         mutating func answered(_ id: RequestID, isAdmitted: Bool, rate: RateHeaders, at now: BootTime) {}
     }
 
-    private func scenario(_ limit: Int, reads: Int) -> Scenario {
-        var scenario = Scenario(
+    private func scenario(_ limit: Int, reads: Int) -> PacingScenario {
+        var scenario = PacingScenario(
             "test", "test", .headers,
             [
                 RateLimit(kind: .slidingLog, limit: limit, window: .seconds(60))
@@ -37,7 +37,7 @@ struct RunTests {
         return scenario
     }
 
-    private func result(_ scenario: Scenario, seed: UInt64 = 1) -> RunResult {
+    private func result(_ scenario: PacingScenario, seed: UInt64 = 1) -> PacingRunResult {
         var run = Run(scenario, seed: seed, makeClient: Greedy.init)
         return run.result()
     }
@@ -108,7 +108,7 @@ struct RunTests {
     func determinism() {
         for client in ClientName.allCases {
             let runs = [UInt64(3), 3, 4].map { seed in
-                var run = Run(Scenario.named("shared-poisson", reads: 200), seed: seed, makeClient: client.make)
+                var run = Run(PacingScenario.named("shared-poisson", reads: 200), seed: seed, makeClient: client.make)
                 return run.result()
             }
             #expect(runs[0] == runs[1], "\(client)")
@@ -118,16 +118,16 @@ struct RunTests {
 
     @Test("a trace puts the same questions again", arguments: ClientName.allCases)
     func trace(client: ClientName) {
-        let trace = DecisionTrace(Scenario.named("retryafter-fixed", reads: 200), seed: 1, of: client)
+        let trace = DecisionTrace(PacingScenario.named("retryafter-fixed", reads: 200), seed: 1, of: client)
         #expect(trace.decisions >= 200)
         var again = client.make(seed: 1)
         trace.replay(to: &again)
     }
 }
 
-extension Scenario {
+extension PacingScenario {
     /// One of the list, with fewer requests, so that a test is quick.
-    static func named(_ name: String, reads: Int) -> Scenario {
+    static func named(_ name: String, reads: Int) -> PacingScenario {
         guard var scenario = all.first(where: { $0.name == name }) else {
             preconditionFailure("no scenario is named '\(name)'")
         }

@@ -19,8 +19,8 @@ struct ScoreTests {
     }
 
     /// A neighbour that wants more than there is, whoever else is there.
-    private func crowded(reads: Int) -> Scenario {
-        var scenario = Scenario("crowded", "crowded", .shared, [RateLimit(limit: 30, window: .seconds(60))])
+    private func crowded(reads: Int) -> PacingScenario {
+        var scenario = PacingScenario("crowded", "crowded", .shared, [RateLimit(limit: 30, window: .seconds(60))])
         scenario.neighbour = .poisson(perMinute: 40)
         scenario.reads = reads
         return scenario
@@ -51,7 +51,7 @@ struct ScoreTests {
 
     @Test("the ratio is the client's time over the bound's, the worst is one seed's")
     func ratio() {
-        let scenario = Scenario.named("headers-fixed", reads: 300)
+        let scenario = PacingScenario.named("headers-fixed", reads: 300)
         let score = Score(scenario, Bounds(scenario, seeds: 4), makeClient: ClientName.gate.make)
         #expect(score.completeRuns == 4 && score.runs == 4)
         #expect(score.ratio >= 1 && score.ratio < 1.05)

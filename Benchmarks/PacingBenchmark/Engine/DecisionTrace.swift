@@ -14,7 +14,7 @@ package struct DecisionTrace: Sendable {
     package private(set) var decisions = 0
 
     /// Records one run.
-    package init(_ scenario: Scenario, seed: UInt64, of client: ClientName) {
+    package init(_ scenario: PacingScenario, seed: UInt64, of client: ClientName) {
         let recorder = Recorder()
         var run = Run(scenario, seed: seed) { RecordingClient(client: client.make(seed: $0), recorder: recorder) }
         _ = run.result()

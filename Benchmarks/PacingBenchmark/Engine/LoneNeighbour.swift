@@ -6,7 +6,7 @@ struct LoneNeighbour {
     private var traffic: NeighbourTraffic
     private var index = 0
 
-    init(_ scenario: Scenario, seed: UInt64) {
+    init(_ scenario: PacingScenario, seed: UInt64) {
         server = Server(scenario, seed: seed)
         traffic = NeighbourTraffic(scenario.neighbour, seed: seed)
     }

@@ -13,7 +13,7 @@ package enum Oracle {
     ///
     /// - Parameter obeying: whether it stays away as long as the server would ask it to. A limit that rises meanwhile is
     ///   then of no use to it, nor to any client that keeps to `Retry-After`.
-    package static func bound(_ scenario: Scenario, seed: UInt64, obeying: Bool = false) -> Duration {
+    package static func bound(_ scenario: PacingScenario, seed: UInt64, obeying: Bool = false) -> Duration {
         var schedule = Schedule(scenario, seed: seed, obeying: obeying)
         return (scenario.hasNeighbour ? schedule.polite() : schedule.alone()).sinceBoot
     }
@@ -21,7 +21,7 @@ package enum Oracle {
 
 /// The clairvoyant's requests in one run, one after the other.
 private struct Schedule {
-    private let scenario: Scenario
+    private let scenario: PacingScenario
     private let outage: ClosedRange<BootTime>?
     private let obeying: Bool
     private var server: Server
@@ -30,7 +30,7 @@ private struct Schedule {
     private var slots: Heap<BootTime>
     private var time = BootTime(sinceBoot: .zero)
 
-    init(_ scenario: Scenario, seed: UInt64, obeying: Bool) {
+    init(_ scenario: PacingScenario, seed: UInt64, obeying: Bool) {
         self.scenario = scenario
         self.obeying = obeying
         outage = scenario.outage(seed: seed)

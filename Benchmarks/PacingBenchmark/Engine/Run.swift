@@ -3,7 +3,7 @@ package import ReconcileCore
 
 /// One client against one scenario under one seed, from the first request to the last.
 package struct Run {
-    private let scenario: Scenario
+    private let scenario: PacingScenario
     private let seed: UInt64
     private var server: Server
     private var network: Network
@@ -43,7 +43,7 @@ package struct Run {
         }
     }
 
-    package init(_ scenario: Scenario, seed: UInt64, makeClient: (UInt64) -> any PacingClient) {
+    package init(_ scenario: PacingScenario, seed: UInt64, makeClient: (UInt64) -> any PacingClient) {
         self.scenario = scenario
         self.seed = seed
         server = Server(scenario, seed: seed)
@@ -55,7 +55,7 @@ package struct Run {
         }
     }
 
-    package mutating func result() -> RunResult {
+    package mutating func result() -> PacingRunResult {
         begin()
         while let event = nextEvent() {
             handle(event)
@@ -65,7 +65,7 @@ package struct Run {
             if drivers.allSatisfy(isDone) { break }
         }
         let tallies = drivers.map(\.tally)
-        return RunResult(
+        return PacingRunResult(
             isComplete: drivers.allSatisfy(isDone),
             time: (tallies.map(\.lastAdmitted).max() ?? now).sinceBoot,
             refusals: tallies.map(\.refusals).reduce(0, +), events: tallies.map(\.events).reduce(0, +),
@@ -140,7 +140,7 @@ package struct Run {
 }
 
 /// What one run came to.
-package struct RunResult: Hashable, Sendable {
+package struct PacingRunResult: Hashable, Sendable {
     /// Whether every request was let in.
     package var isComplete: Bool
     /// When the last request was let in, from the start on.

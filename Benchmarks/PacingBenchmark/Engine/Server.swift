@@ -20,7 +20,7 @@ struct Server {
         var resetAfter: Duration
     }
 
-    init(_ scenario: Scenario, seed: UInt64) {
+    init(_ scenario: PacingScenario, seed: UInt64) {
         var offsets = Draws.generator(seed: seed, for: .offset)
         let shifts = scenario.limits.map { $0.kind.hasWindows ? $0.window * -offsets.unit() : .zero }
         limiter = RateLimiter(

@@ -33,7 +33,7 @@ package struct MarkdownReport {
     package var matrix: String {
         let header = ["scenario", "bound"] + results.clients.map(name)
         var lines: [[String]] = []
-        for group in Scenario.Group.allCases {
+        for group in PacingScenario.Group.allCases {
             let rows = results.rows.filter { $0.scenario.group == group }
             if !rows.isEmpty { lines.append(["**\(group.rawValue)**"] + Array(repeating: "", count: header.count - 1)) }
             lines += rows.map { row in

@@ -41,8 +41,8 @@ package struct Plot {
 
     // MARK: Layout
 
-    private var groups: [(name: Scenario.Group, rows: [Results.Row])] {
-        Scenario.Group.allCases.map { group in
+    private var groups: [(name: PacingScenario.Group, rows: [Results.Row])] {
+        PacingScenario.Group.allCases.map { group in
             (name: group, rows: results.rows.filter { $0.scenario.group == group })
         }.filter { !$0.rows.isEmpty }
     }

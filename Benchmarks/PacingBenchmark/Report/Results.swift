@@ -5,11 +5,11 @@ package struct Results: Sendable {
     package var rows: [Row]
 
     package struct Row: Sendable {
-        package var scenario: Scenario
+        package var scenario: PacingScenario
         /// One for each client, in their order.
         package var scores: [Score]
 
-        package init(scenario: Scenario, scores: [Score]) {
+        package init(scenario: PacingScenario, scores: [Score]) {
             self.scenario = scenario
             self.scores = scores
         }
@@ -22,7 +22,7 @@ package struct Results: Sendable {
     }
 
     /// Runs them all. The same arguments give the same results.
-    package static func measure(_ scenarios: [Scenario], _ clients: [ClientName], seeds: Int) -> Self {
+    package static func measure(_ scenarios: [PacingScenario], _ clients: [ClientName], seeds: Int) -> Self {
         let rows = scenarios.map { scenario in
             let bounds = Bounds(scenario, seeds: seeds)
             return Row(scenario: scenario, scores: clients.map { Score(scenario, bounds, makeClient: $0.make) })

@@ -8,7 +8,7 @@ package struct Bounds: Sendable {
     /// The clairvoyant's that stays away as long as the server asks.
     let obedient: [Double]
 
-    package init(_ scenario: Scenario, seeds count: Int) {
+    package init(_ scenario: PacingScenario, seeds count: Int) {
         seeds = Array(1...UInt64(max(1, count)))
         clairvoyant = seeds.map { Oracle.bound(scenario, seed: $0).seconds }
         obedient = seeds.map { Oracle.bound(scenario, seed: $0, obeying: true).seconds }
@@ -42,7 +42,7 @@ package struct Score: Hashable, Sendable {
 
 extension Score {
     /// Runs the client once for each seed of the bounds.
-    package init(_ scenario: Scenario, _ bounds: Bounds, makeClient: (UInt64) -> any PacingClient) {
+    package init(_ scenario: PacingScenario, _ bounds: Bounds, makeClient: (UInt64) -> any PacingClient) {
         let results = bounds.seeds.map { seed in
             var run = Run(scenario, seed: seed, makeClient: makeClient)
             return run.result()
@@ -59,7 +59,8 @@ extension Score {
             writeWait: scenario.writes > 0 ? Self.percentile(results.flatMap(\.writeWaits), 0.95) : nil)
     }
 
-    private static func harm(_ scenario: Scenario, _ results: some Sequence<(RunResult, UInt64)>) -> Double? {
+    private static func harm(_ scenario: PacingScenario, _ results: some Sequence<(PacingRunResult, UInt64)>) -> Double?
+    {
         guard let window = scenario.limits.first?.window, scenario.hasNeighbour else { return nil }
         return mean(
             results.map { result, seed in

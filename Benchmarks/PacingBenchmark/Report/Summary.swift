@@ -11,7 +11,7 @@ package struct Summary: Hashable, Sendable {
     /// The slowest of the scenarios with writes, in seconds; `nil` where none was run.
     package var writeWait: Double?
 
-    init(_ rows: [(scenario: Scenario, score: Score)]) {
+    init(_ rows: [(scenario: PacingScenario, score: Score)]) {
         let alone = rows.filter { !$0.scenario.hasNeighbour }.map(\.score)
         let harms = rows.compactMap(\.score.harm)
         ratio = Score.mean(alone.map(\.ratio))

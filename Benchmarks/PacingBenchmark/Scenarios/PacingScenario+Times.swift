@@ -1,6 +1,6 @@
 import ReconcileCore
 
-extension Scenario {
+extension PacingScenario {
     var clientCount: Int { neighbour == .twin ? 2 : 1 }
 
     /// Whether someone else than clients of the same kind uses the key.

@@ -2,7 +2,7 @@ import ReconcileCore
 package import ReconcileSimulation
 
 /// One server, one workload and one company on the key: a row of the results.
-package struct Scenario: Sendable {
+package struct PacingScenario: Sendable {
     /// On the command line.
     package var name: String
     /// In tables and the plot, below the heading of its group.
