@@ -1,6 +1,7 @@
 /// Whether dates can be trusted: windows, waivers and the brake's day rest on them.
 struct ClockCheck: Sendable {
-    private var skew: Duration?
+    /// How far the wall clock is ahead of the API's, as far as is known.
+    private var ahead: Duration?
 
     /// The wall clock may be this far from the API's `Date`.
     static let tolerance = Duration.minutes(5)
@@ -8,11 +9,16 @@ struct ClockCheck: Sendable {
     static let correction = Duration.seconds(5)
 
     mutating func compare(serverDate: WallTime, at now: WallTime) {
-        skew = serverDate > now ? serverDate - now : now - serverDate
+        ahead = now - serverDate
+    }
+
+    /// The wall clock was set: what was known of it moves along, until the next answer tells.
+    mutating func moved(by difference: Duration) {
+        ahead = (ahead ?? .zero) + difference
     }
 
     func hold(newestRow: WallTime?, at now: WallTime) -> Hold? {
-        if let skew, skew > Self.tolerance {
+        if let skew = ahead.map({ $0 < .zero ? .zero - $0 : $0 }), skew > Self.tolerance {
             let detail = "This machine's clock is \(skew.milliseconds / 1000) s away from the API's; set it right."
             return Hold(.clock, detail, code: "skew")
         }

@@ -1,5 +1,12 @@
 /// The reads after a write: did it take?
 extension Engine {
+    /// Takes up a write of an earlier process that no read has shown yet. Where it was the first of its policy text,
+    /// it still is: no other goes before it is confirmed.
+    mutating func awaitConfirmation(of intent: LedgerEntry.Intent, _ index: Int, at now: Moment) {
+        resources[index].confirmation = Confirmation(of: intent, claimed: nil, at: now.boot)
+        if !intent.underWaiver, !memory.canaries.isProven(intent.fingerprint) { canaries[intent.fingerprint] = index }
+    }
+
     /// Compares a read with the write it follows, if there is one.
     mutating func confirm(_ index: Int, _ seen: Observation, at now: Moment) {
         guard let confirmation = resources[index].confirmation else {
@@ -7,7 +14,7 @@ extension Engine {
             return
         }
         guard shows(seen, confirmation.intent, index) else {
-            missedConfirmation(index, provesDrift: seen.contradicts(confirmation.intent.change), at: now)
+            missedConfirmation(index, provesDrift: disproves(seen, confirmation.intent, index), at: now)
             return
         }
         confirmed(confirmation.intent, index, seen, at: now)
@@ -22,6 +29,15 @@ extension Engine {
     private func shows(_ seen: Observation, _ intent: LedgerEntry.Intent, _ index: Int) -> Bool {
         guard let wanted = resources[index].governance.governor?.wanted else { return seen.agrees(with: intent.change) }
         return wanted.overridden(enabled: intent.change.enabled).finding(for: seen) == .compliant
+    }
+
+    /// True where the read is sure that the write did not take. One that does not tell the state disproves nothing.
+    private func disproves(_ seen: Observation, _ intent: LedgerEntry.Intent, _ index: Int) -> Bool {
+        guard let wanted = resources[index].governance.governor?.wanted else { return seen.contradicts(intent.change) }
+        switch wanted.overridden(enabled: intent.change.enabled).finding(for: seen) {
+        case .drifted: return true
+        case .compliant, .unknown: return false
+        }
     }
 
     private mutating func confirmed(
@@ -46,7 +62,7 @@ extension Engine {
             let (before, after) = (intent.before.rootLogin, seen.rootLogin)
             notify(.rootLoginWeaker(resources[index].subject, before: before, after: after))
         }
-        canaries[intent.fingerprint] = nil
+        if memory.canaries.isProven(intent.fingerprint) { canaries[intent.fingerprint] = nil }
         if !wasProven { judgeDrifted(at: now) }
     }
 
@@ -78,7 +94,7 @@ extension Engine {
         notify(.unconfirmed(resources[index].subject))
         let detail = "The last write did not show in any read within a minute."
         writeFailed(index, .unverified, nil, detail, Backoff.conflict(failures: failures), at: now)
-        endCanary(intent.fingerprint, at: now)
+        endCanary(intent.fingerprint, of: index, at: now)
     }
 }
 

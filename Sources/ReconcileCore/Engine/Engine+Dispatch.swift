@@ -64,12 +64,10 @@ extension Engine {
         case .resource(let entry, let purpose):
             queue.removeFirst(of: purpose)
             let index = entry.resource
-            let family: RequestFamily = purpose == .write ? .write : .read
-            if let opensAt = families[family, default: FamilyGate()].admits(at: now.boot) {
-                if configuration.mode.patience == nil { queue.plan(purpose, for: index, due: opensAt) }
-            } else if purpose == .write {
-                probingWrite = families[.write]?.stopped == nil ? nil : resources[index].id
+            if purpose == .write {
                 beginWrite(index, at: now)
+            } else if let opensAt = families[.read, default: FamilyGate()].admits(at: now.boot) {
+                if configuration.mode.patience == nil { queue.plan(purpose, for: index, due: opensAt) }
             } else {
                 read(index, purpose, at: now)
             }

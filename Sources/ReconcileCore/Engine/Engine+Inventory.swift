@@ -2,6 +2,7 @@
 extension Engine {
     /// Takes up a resource that an earlier process knew, or that is listed for the first time.
     mutating func adopt(_ record: ResourceRecord, at now: Moment) {
+        let index = resources.count
         var state = ResourceState(
             record: record, governance: Governance(of: record.item, by: policies))
         if let observedAt = record.observedAt, observedAt <= now.wall {
@@ -11,11 +12,11 @@ extension Engine {
             state.record.observation = nil
             state.record.observedAt = nil
         }
-        if let intent = memory.unsettled[record.item.id], configuration.mode.writes {
-            state.confirmation = Confirmation(of: intent, claimed: nil, at: now.boot)
-        }
-        indices[state.id] = resources.count
+        indices[state.id] = index
         resources.append(state)
+        if let intent = memory.unsettled[record.item.id], configuration.mode.writes {
+            awaitConfirmation(of: intent, index, at: now)
+        }
     }
 
     mutating func listAnswered(_ reply: Reply, at now: Moment) {
@@ -117,7 +118,10 @@ extension Engine {
 
     private mutating func update(_ index: Int, to item: InventoryItem, at now: Moment) {
         let old = resources[index].record.item
-        resources[index].record.absence = nil
+        if resources[index].record.absence != nil {
+            resources[index].record.absence = nil
+            remember(index)
+        }
         guard old != item else { return }
         resources[index].record.item = item
         let governed = Governance(of: item, by: policies)

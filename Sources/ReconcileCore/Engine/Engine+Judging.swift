@@ -32,6 +32,7 @@ extension Engine {
     /// True where a write may rest on the newest read.
     func isFreshEnoughToWrite(_ index: Int, at now: Moment) -> Bool {
         guard let observedAt = resources[index].observedAt, observedAt >= bornAt else { return false }
+        if let writtenAt = resources[index].writtenAt, observedAt < writtenAt { return false }
         return now.boot - observedAt <= Self.freshEnoughToWrite
     }
 
@@ -209,12 +210,17 @@ extension Engine {
         _ state: ResourceState, _ absence: ResourceRecord.Absence, at now: Moment
     ) -> Step {
         let settledAt = absence.since + Self.absenceSpan
-        guard absence.lists >= Self.absenceLists, now.wall >= settledAt else {
+        guard isSettled(absence, at: now) else {
             return (nil, max(now.boot(at: settledAt), now.boot + settings.inventoryEvery))
         }
         if let failure = state.readFailure, failure.until > now.boot { return (.routine, failure.until) }
         let isAnswered = state.record.observedAt.map { $0 >= settledAt } ?? false
         return (.routine, isAnswered ? now.boot + (state.every ?? Self.absentEvery) : now.boot)
+    }
+
+    /// True once a resource is absent for so long that one more answer, 404, means that it is gone.
+    func isSettled(_ absence: ResourceRecord.Absence, at now: Moment) -> Bool {
+        absence.lists >= Self.absenceLists && now.wall >= absence.since + Self.absenceSpan
     }
 
     /// Never judged gone before this.

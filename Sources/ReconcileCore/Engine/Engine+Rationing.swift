@@ -42,12 +42,14 @@ extension Engine {
         let isStuck = decision.change == nil || decision.holds.contains { !$0.reason.passesSoon }
         let current = isStuck ? nil : resources[index].governance.governor?.fingerprint
         for fingerprint in canaries.filter({ $0.value == index && $0.key != current }).keys.sorted() {
-            endCanary(fingerprint, at: now)
+            endCanary(fingerprint, of: index, at: now)
         }
     }
 
-    mutating func endCanary(_ fingerprint: String, at now: Moment) {
-        guard canaries.removeValue(forKey: fingerprint) != nil else { return }
+    /// Frees the first place under a text, if it is this resource's: another's write, such as a waiver's, frees nothing.
+    mutating func endCanary(_ fingerprint: String, of index: Int, at now: Moment) {
+        guard canaries[fingerprint] == index else { return }
+        canaries[fingerprint] = nil
         judgeDrifted(at: now)
     }
 
@@ -116,10 +118,14 @@ extension Engine {
         oldestCountedChange = changed.values.min()
         changesElsewhere = changed.keys.count { indices[$0] == nil }
         for state in resources {
-            guard let governor = state.governance.governor else { continue }
-            for policy in governor.matching {
-                if state.record.absence == nil { matchedCounts[policy.name, default: 0] += 1 }
-                if changed[state.id] != nil { brakeUse[policy.name, default: 0] += 1 }
+            let matching = state.governance.governor?.matching
+            if state.record.absence == nil {
+                for policy in matching ?? [] { matchedCounts[policy.name, default: 0] += 1 }
+            }
+            guard changed[state.id] != nil else { continue }
+            // Also where the policies disagree by now: a change is not undone by that.
+            for policy in matching ?? policies.filter({ $0.match.answer(for: state.record.item) == .yes }) {
+                brakeUse[policy.name, default: 0] += 1
             }
         }
         if let oldest = oldestCountedChange {

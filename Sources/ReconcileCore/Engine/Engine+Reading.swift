@@ -32,8 +32,9 @@ extension Engine {
         resources[index].observedAt = sentAt
         resources[index].nextLook = nextLook(for: resources[index], after: now)
         forgetFailure(index, after: observation)
-        if resources[index].record.absence != nil { return }
+        // Also of one that no list names: a write that waits to be seen would ask for it again and again.
         confirm(index, observation, at: now)
+        if resources[index].record.absence != nil { return }
         trackDrift(index, cause: cause(of: index, before: before, at: now), at: now)
         let decision = decide(index, at: now)
         if decision.verdict == .compliant { resources[index].record.lastCompliant = now.wall }
@@ -126,7 +127,7 @@ extension Engine {
             forbid(.read, detail, atOnce: false, at: now)
             readFailed(index, .forbidden, code: problem.code, detail: detail, at: now)
         case 404:
-            if resources[index].record.absence != nil {
+            if let absence = resources[index].record.absence, isSettled(absence, at: now) {
                 retire(index, at: now)
             } else {
                 resources[index].record.observation = nil

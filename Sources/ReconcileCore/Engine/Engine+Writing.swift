@@ -10,6 +10,12 @@ extension Engine {
             judge(index, at: now)
             return
         }
+        // Asked last: one that cannot go for another reason must not use up the one try that is let through.
+        if let opensAt = families[.write, default: FamilyGate()].admits(at: now.boot) {
+            if configuration.mode.patience == nil { queue.plan(nil, for: index, due: opensAt) }
+            return
+        }
+        probingWrite = families[.write]?.stopped == nil ? nil : intent.resource
         let id = nextRequestID()
         pacer.sent(id, for: .write, at: now.boot)
         let wasCounted = memory.brake.lastChange(of: intent.resource, at: now.wall) != nil
@@ -57,12 +63,14 @@ extension Engine {
         case .recording(let intent, let id):
             if mayStillGo(intent, id, index, at: now) {
                 resources[index].activity = .writing(intent, id)
+                resources[index].writtenAt = now.boot
                 requests[id] = .write(index)
                 requestsSent += 1
                 effects.append(.send(id, .write(WriteRequest(resource: intent.resource, change: intent.change))))
             } else {
                 pacer.withdrawn(id)
                 resources[index].activity = .idle
+                endProbe(of: intent.resource)
                 settle(intent, index, .withdrawn, message: "Something forbade it before it was sent.", at: now)
                 judge(index, at: now)
             }
@@ -79,6 +87,11 @@ extension Engine {
             && pacer.closed(at: now.boot) == nil && breaker.open == nil
     }
 
+    /// The one write that was let through has ended: the stop, if it stays, is for its resource too.
+    private mutating func endProbe(of resource: ResourceID) {
+        if probingWrite == resource { probingWrite = nil }
+    }
+
     // MARK: Answer
 
     mutating func writeAnswered(_ index: Int, _ reply: Reply, at now: Moment) {
@@ -86,6 +99,7 @@ extension Engine {
             preconditionFailure("\(#function) while \(resources[index].activity): no write is under way")
         }
         resources[index].activity = .idle
+        endProbe(of: intent.resource)
         switch reply.outcome {
         case .written(let answer):
             allow(.write, at: now)
@@ -145,8 +159,9 @@ extension Engine {
         let failures = (resources[index].writeFailure?.count ?? 0) + 1
         switch problem.status {
         case 429:
-            break
+            resources[index].writtenAt = nil
         case 401:
+            resources[index].writtenAt = nil
             forbid(.write, detail, atOnce: false, at: now)
         case 403:
             forbid(.write, detail, atOnce: false, at: now)
@@ -164,7 +179,7 @@ extension Engine {
         if problem.status != 429, problem.status != 401 {
             notify(.refused(resources[index].subject, problem, requestID: requestID))
         }
-        endCanary(intent.fingerprint, at: now)
+        endCanary(intent.fingerprint, of: index, at: now)
     }
 
     mutating func writeFailed(
@@ -187,7 +202,7 @@ extension Engine {
         if wasCounted, memory.brake.lastChange(of: intent.resource, at: now.wall) == nil {
             countChange(of: index, by: -1, at: now)
         }
-        if result == .withdrawn { endCanary(intent.fingerprint, at: now) }
+        if result == .withdrawn { endCanary(intent.fingerprint, of: index, at: now) }
     }
 }
 

@@ -14,6 +14,8 @@ package struct Engine: Sendable {
     var credentials = Credentials()
     var breaker = Breaker()
     var clock = ClockCheck()
+    /// How far the wall clock is from the boot clock: another distance means that somebody set it.
+    private var wallAheadOfBoot: Duration?
     var identity = IdentityCheck()
     var families: [RequestFamily: FamilyGate] = [:]
     var jitter: SplitMix64
@@ -90,6 +92,7 @@ package struct Engine: Sendable {
     /// Takes one event and says what is to be done.
     package mutating func handle(_ event: Event, at now: Moment) -> [Effect] {
         effects = []
+        noticeSetClock(at: now)
         switch event {
         case .started: start(at: now)
         case .woke: break
@@ -105,6 +108,17 @@ package struct Engine: Sendable {
         }
         advance(at: now)
         return effects
+    }
+
+    /// What counts by dates is counted anew when the wall clock was set, and not only with the next list.
+    private mutating func noticeSetClock(at now: Moment) {
+        let distance = Duration.milliseconds(now.wall.millisecondsSince1970) - now.boot.sinceBoot
+        defer { wallAheadOfBoot = distance }
+        guard let before = wallAheadOfBoot else { return }
+        let difference = distance - before
+        guard difference > ClockCheck.correction || difference < .zero - ClockCheck.correction else { return }
+        clock.moved(by: difference)
+        judgeAllAt = now.boot
     }
 
     private mutating func start(at now: Moment) {
@@ -144,7 +158,7 @@ package struct Engine: Sendable {
         }
         for (resource, intent) in memory.unsettled.sorted(by: { $0.key < $1.key }) {
             guard let index = indices[resource] else { continue }
-            resources[index].confirmation = Confirmation(of: intent, claimed: nil, at: now.boot)
+            awaitConfirmation(of: intent, index, at: now)
         }
     }
 
@@ -180,8 +194,11 @@ package struct Engine: Sendable {
         ]
         if credentials.refused == nil, breaker.open == nil, let due = inventory.due, due > now { alarms.append(due) }
         if let patience = configuration.mode.patience, let startedAt { alarms.append(startedAt + patience) }
-        return alarms.compactMap { $0 }.filter { $0 > now }.min()
+        return alarms.compactMap { $0 }.filter { $0 > now }.min().map { min($0, now + Self.longestSleep) }
     }
+
+    /// Dates that a clock was set away from come later, or sooner, than planned: all is looked over at least this often.
+    private static let longestSleep = Duration.hours(24)
 
     /// Whether a run that ends by itself is at its end.
     private func finish(at now: Moment) -> Finish? {

@@ -9,6 +9,8 @@ struct ResourceState: Sendable {
     var seenBefore: Observation?
     /// When the observation in `record` was asked for.
     var observedAt: BootTime?
+    /// When the newest write left that got past the API's door: what was read before says nothing any more.
+    var writtenAt: BootTime?
     /// What the newest read left behind, where it failed.
     var readFailure: Failure?
     /// What the newest write left behind, where it failed.
