@@ -1,6 +1,6 @@
 # Everything that a person or a build machine runs. There is no `clean`: each build starts from the one before.
 
-.PHONY: build demo deps format fuzz lint sanitize test
+.PHONY: build demo deps format fuzz lint sanitize simulate test
 
 SWIFT_FOLDERS := Package.swift Sources Benchmarks Tests
 
@@ -59,6 +59,11 @@ sanitize: deps
 	swift test --skip-build --sanitize=thread --scratch-path .build-tsan $(SANITIZED)
 	swift build --build-tests --sanitize=address --scratch-path .build-asan
 	swift test --skip-build --sanitize=address --scratch-path .build-asan $(SANITIZED)
+
+# Fresh seeds for ten minutes. One that fails prints how to live through it again.
+simulate: deps
+	swift build --configuration release --product reconcile-sim
+	.build/release/reconcile-sim swarm --seeds 1000000 --minutes 10
 
 demo: build
 	.build/debug/reconciled demo

@@ -48,6 +48,7 @@ let package = Package(
         .executable(name: "reconciled", targets: ["reconciled"]),
         .executable(name: "hostup-simulator", targets: ["hostup-simulator"]),
         .executable(name: "pacing-benchmark", targets: ["pacing-benchmark"]),
+        .executable(name: "reconcile-sim", targets: ["reconcile-sim"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -109,6 +110,8 @@ let package = Package(
             dependencies: ["PacingBenchmark", arguments],
             path: "Benchmarks/pacing-benchmark",
             swiftSettings: strict),
+        .executableTarget(
+            name: "reconcile-sim", dependencies: ["ReconcileSimulation", arguments], swiftSettings: strict),
         .testTarget(name: "ReconcileCoreTests", dependencies: ["ReconcileCore"], swiftSettings: strict),
         .testTarget(
             name: "ReconcilePolicyTests",
@@ -155,6 +158,9 @@ let package = Package(
             name: "SystemdTests",
             dependencies: ["reconciled", "hostup-simulator"],
             exclude: ["systemd-in-box.sh", "stand-in.py"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SimulationTests", dependencies: ["ReconcileSimulation"], exclude: ["failed-seeds.txt"],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         fuzzing,

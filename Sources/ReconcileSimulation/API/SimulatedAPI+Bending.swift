@@ -15,6 +15,7 @@ extension SimulatedAPI {
         case .sourceUnknown: document["source"] = "unknown"
         case .sourceNovel: document["source"] = "crystal_ball"
         case .gateCodeWhileAllowed: addGateCodes(&document)
+        case .gateWithoutCode: removeGateCodes(&document)
         case .contradiction:
             document["enabled"] = true
             document["passwordAuthentication"] = "no"
@@ -40,6 +41,12 @@ extension SimulatedAPI {
     private func addGateCodes(_ document: inout JSONValue) {
         for name in ["canEnable", "canDisable"] where document["actions"]?[name]?["allowed"] == true {
             document["actions"]?[name]?["code"] = "pending_order"
+        }
+    }
+
+    private func removeGateCodes(_ document: inout JSONValue) {
+        for name in ["canEnable", "canDisable"] where document["actions"]?[name]?["allowed"] == false {
+            document["actions"]?[name]?["code"] = .null
         }
     }
 

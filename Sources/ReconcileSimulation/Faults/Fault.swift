@@ -68,6 +68,8 @@ package enum Fault: String, CaseIterable, Codable, Sendable {
     case sourceNovel
     /// A gate with a `code` though it is open, as the published sample shows.
     case gateCodeWhileAllowed
+    /// A closed gate that gives no `code`.
+    case gateWithoutCode
     /// `enabled: true` beside `passwordAuthentication: no`.
     case contradiction
 
@@ -104,7 +106,7 @@ package enum Fault: String, CaseIterable, Codable, Sendable {
             [.write]
         case .notReady, .notFound, .vpsNotFound, .missingActions: [.read, .write]
         case .staleRead, .enabledNull, .agentSilent, .sourceConfigFiles, .sourceUnavailable, .sourceUnknown,
-            .sourceNovel, .gateCodeWhileAllowed, .contradiction:
+            .sourceNovel, .gateCodeWhileAllowed, .gateWithoutCode, .contradiction:
             [.read]
         case .novelStates, .powerStateNull, .shiftingPages, .repeatedCursor: [.list]
         }

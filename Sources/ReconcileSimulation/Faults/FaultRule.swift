@@ -54,6 +54,12 @@ struct FaultPlan: Sendable {
         }
     }
 
+    /// Puts one rule before or behind the others, with a draw of its own.
+    mutating func add(_ rule: FaultRule, isFirst: Bool = false, seed: UInt64) {
+        let added = Self([rule], seed: seed &+ UInt64(active.count)).active
+        active.insert(contentsOf: added, at: isFirst ? 0 : active.count)
+    }
+
     /// The fault that befalls one request: of those whose draw says so, the first.
     mutating func draw(_ kind: RequestKind, guest: SimulatedGuest?, at now: BootTime) -> Strike? {
         var struck: Int?

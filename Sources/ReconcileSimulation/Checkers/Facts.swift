@@ -1,0 +1,143 @@
+import HostUpAPI
+import ReconcileCore
+
+/// What the process was told and what it did so far, kept apart from its own memory: the ground of every checker.
+final class Facts {
+    /// The machine's clocks, and the world's.
+    var now: Moment
+    var world: BootTime
+    var mode = EngineConfiguration.Mode.service
+    var policies: [Policy] = []
+    var settings = Settings()
+    var isNoWrites = false
+    /// Counts the processes.
+    var life = 0
+    var bornAt = BootTime(sinceBoot: .zero)
+    /// The rows of the newest walk through the lists that ended in this life.
+    var items: [ResourceID: InventoryItem] = [:]
+    var walk: [ResourceID: InventoryItem] = [:]
+    private var cursors: Set<String> = []
+    /// When the newest complete walk of this life ended.
+    var listedAt: BootTime?
+    var completeLists = 0
+    /// The newest answer to a read in this life, and when it was asked for; no sight where it could not be read.
+    var sights: [ResourceID: (sight: Sight?, sentAt: BootTime)] = [:]
+    /// Resources whose newest write is younger than their newest good read.
+    var unread: Set<ResourceID> = []
+    /// Requests that left and are neither answered nor given up.
+    var underWay: [RequestID: Request] = [:]
+    /// Everything durable, folded.
+    var ledger = LedgerFacts()
+    /// How far the newest answer's `Date` was from the wall clock.
+    var skew: Duration?
+
+    init(now: Moment, world: BootTime) {
+        self.now = now
+        self.world = world
+    }
+
+    func follow(_ sighting: Sighting) {
+        switch sighting {
+        case .born: beBorn()
+        case .died: underWay = [:]
+        case .sending(let id, let request):
+            underWay[id] = request
+            if case .write(let write) = request { unread.insert(write.resource) }
+        case .answered(let id, let request, let wire, let reply, let sentAt):
+            underWay[id] = nil
+            if let date = reply.serverDate { skew = date > now.wall ? date - now.wall : now.wall - date }
+            learn(request, wire, reply, sentAt)
+        case .durable(let rows): for row in rows { ledger.follow(row, world: world) }
+        case .reloaded(let policies, let settings): (self.policies, self.settings) = (policies, settings)
+        case .noWrites(let isThere): isNoWrites = isThere
+        case .handedOut, .remembered, .alarm, .report, .tokenReplaced: break
+        }
+    }
+
+    private func beBorn() {
+        life += 1
+        bornAt = now.boot
+        items = [:]
+        walk = [:]
+        cursors = []
+        listedAt = nil
+        sights = [:]
+        underWay = [:]
+        skew = nil
+    }
+
+    private func learn(_ request: Request, _ wire: WireResult, _ reply: Reply, _ sentAt: BootTime) {
+        switch request {
+        case .read(.list(_, _, limit: 1)): break
+        case .read(.list(_, let cursor, _)): turn(cursor, reply)
+        case .read(.state(_, let id)): learn(id, wire, sentAt)
+        case .write(let write):
+            // Refused at the door: it went nowhere near the guest, and what was read before still stands.
+            if case .refused(let problem) = reply.outcome, [401, 429].contains(problem.status) {
+                unread.remove(write.resource)
+            }
+        }
+    }
+
+    private func learn(_ id: ResourceID, _ wire: WireResult, _ sentAt: BootTime) {
+        guard case .response(let response) = wire, response.status == 200 else { return }
+        let sight = Sight(response.body)
+        sights[id] = (sight, sentAt)
+        if sight != nil { unread.remove(id) }
+    }
+
+    private func turn(_ cursor: String?, _ reply: Reply) {
+        if cursor == nil {
+            walk = [:]
+            cursors = []
+        }
+        guard case .page(let page) = reply.outcome else { return }
+        for item in page.items { walk[item.id] = item }
+        if let next = page.nextCursor, cursors.insert(next).inserted { return }
+        for (id, item) in walk { items[id] = item }
+        if page.nextCursor == nil {
+            items = walk
+            listedAt = now.boot
+            completeLists += 1
+        }
+    }
+
+    /// The policies that decide about a resource by the rows that the process was shown.
+    func governing(_ id: ResourceID) -> [Policy] {
+        guard let item = items[id] else { return [] }
+        return Self.governing(item, policies)
+    }
+
+    static func governing(_ item: InventoryItem, _ policies: [Policy]) -> [Policy] {
+        let answers = policies.map { ($0, $0.match.answer(for: item)) }
+        let matching = answers.filter { $0.1 == .yes }.map(\.0)
+        guard let top = matching.map(\.priority).max() else { return [] }
+        let isOpen = answers.contains { policy, answer in
+            if case .undetermined = answer { policy.priority >= top } else { false }
+        }
+        return isOpen ? [] : matching.filter { $0.priority == top }
+    }
+
+    /// The exceptions for a resource that hold at a date: those of all policy files, and those of the command line.
+    func waivers(_ id: ResourceID, at date: WallTime) -> [WaiverFacts] {
+        guard let item = items[id] else { return [] }
+        let written = policies.flatMap(\.waivers).filter { $0.match.answer(for: item) == .yes }
+            .map { WaiverFacts(until: $0.until, enabled: $0.enabled) }
+        let said = ledger.waivers[id].map { [$0] } ?? []
+        return (written + said).filter { $0.until > date }
+    }
+}
+
+/// An exception for one resource, whoever made it.
+struct WaiverFacts {
+    var until: WallTime
+    var enabled: Bool?
+}
+
+extension Policy {
+    var login: SSHPasswordLoginPolicy {
+        switch rules {
+        case .sshPasswordLogin(let login): login
+        }
+    }
+}

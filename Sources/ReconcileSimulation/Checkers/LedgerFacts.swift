@@ -1,0 +1,117 @@
+import ReconcileCore
+
+/// What the rows of the ledger add up to, folded apart from the core's own fold.
+struct LedgerFacts {
+    var count = 0
+    var newest: WallTime?
+    var open: [IntentID: LedgerEntry.Intent] = [:]
+    var settled: Set<IntentID> = []
+    /// How often each intent was settled; more than once is broken.
+    var outcomes: [IntentID: Int] = [:]
+    var known: Set<ResourceID> = []
+    var driftSince: [ResourceID: WallTime] = [:]
+    var waivers: [ResourceID: WaiverFacts] = [:]
+    var pauses: [LedgerMemory.PauseScope: WallTime?] = [:]
+    var releases: [String: WallTime] = [:]
+    /// Texts that a confirmed write, or a person, has proved.
+    var proven: Set<String> = []
+    var texts: [String: String] = [:]
+    /// Intents that may have taken effect and cost the brake, with the world's time of their row.
+    var changes: [IntentID: (resource: ResourceID, at: BootTime)] = [:]
+    /// The newest intents that may have taken effect and that no read has shown yet.
+    var unsettled: [ResourceID: LedgerEntry.Intent] = [:]
+    /// Drift that came back after a confirmed write, by the rows' dates.
+    var returns: [ResourceID: [WallTime]] = [:]
+    private var repaired: Set<ResourceID> = []
+
+    mutating func follow(_ row: LedgerRow, world: BootTime) {
+        count += 1
+        newest = max(newest ?? row.at, row.at)
+        switch row.entry {
+        case .known(let entry): known.formUnion(entry.resources)
+        case .gone(let entry): forget(entry.resource)
+        case .enforcing(let entry): for text in entry.policies { texts[text.name] = text.fingerprint }
+        case .drift(let entry): drift(entry, at: row.at)
+        case .driftEnded(let entry): driftSince[entry.resource] = nil
+        case .intent(let entry): intend(entry, world)
+        case .outcome(let entry): settle(entry)
+        case .confirmed(let entry): confirm(entry)
+        case .unconfirmed: break
+        case .paused(let entry):
+            pauses[.init(policy: entry.policy, resource: entry.resource)] = .some(entry.until)
+        case .resumed(let entry): resume(entry)
+        case .waived(let entry):
+            let longest = entry.enabled == true ? Waiver.longestOpen : Waiver.longest
+            waivers[entry.resource] = WaiverFacts(until: min(entry.until, row.at + longest), enabled: entry.enabled)
+        case .waiverEnded(let entry): waivers[entry.resource] = nil
+        case .released(let entry): release(entry.policy, at: row.at)
+        case .started, .stopped, .chainAccepted, .invariantBroken: break
+        }
+    }
+
+    private mutating func forget(_ id: ResourceID) {
+        known.remove(id)
+        driftSince[id] = nil
+        unsettled[id] = nil
+        returns[id] = nil
+        repaired.remove(id)
+    }
+
+    private mutating func drift(_ entry: LedgerEntry.Drift, at date: WallTime) {
+        driftSince[entry.resource] = date
+        if entry.cause != .policy, repaired.remove(entry.resource) != nil {
+            returns[entry.resource] = Array((returns[entry.resource, default: []] + [date]).suffix(3))
+        }
+    }
+
+    private mutating func intend(_ entry: LedgerEntry.Intent, _ world: BootTime) {
+        open[entry.intent] = entry
+        if !entry.underWaiver { changes[entry.intent] = (entry.resource, world) }
+    }
+
+    private mutating func settle(_ entry: LedgerEntry.IntentOutcome) {
+        outcomes[entry.intent, default: 0] += 1
+        guard let intent = open.removeValue(forKey: entry.intent) else { return }
+        switch entry.result {
+        case .accepted, .unknown: unsettled[entry.resource] = intent
+        case .refused, .withdrawn: changes[entry.intent] = nil
+        }
+    }
+
+    private mutating func confirm(_ entry: LedgerEntry.Confirmed) {
+        let intent = unsettled.removeValue(forKey: entry.resource)
+        repaired.insert(entry.resource)
+        if intent?.underWaiver != true { proven.insert(entry.fingerprint) }
+    }
+
+    private mutating func resume(_ entry: LedgerEntry.Resumed) {
+        pauses[.init(policy: entry.policy, resource: entry.resource)] = nil
+        if entry.identity { known = [] }
+    }
+
+    private mutating func release(_ policy: String, at date: WallTime) {
+        releases[policy] = date
+        guard let text = texts[policy] else { return }
+        proven.insert(text)
+        // Also what several texts govern together.
+        for intent in Array(unsettled.values) + Array(open.values)
+        where intent.fingerprint.split(separator: "+").contains(Substring(text)) {
+            proven.insert(intent.fingerprint)
+        }
+    }
+
+    /// A row is made durable after its event, from whose time on the brake counts.
+    private static let commitSlack = Duration.minutes(2)
+
+    /// The different resources changed within the 24 hours before, by the world's clock, that an intent had to count.
+    func changed(before world: BootTime, precedingIntent own: IntentID) -> Set<ResourceID> {
+        let counted = changes.filter { $0.key < own && world - $0.value.at < .hours(24) - Self.commitSlack }
+        return Set(counted.values.map(\.resource))
+    }
+
+    /// Until when drift that came back too often forbids writes.
+    func flapsUntil(_ id: ResourceID) -> WallTime? {
+        guard let dates = returns[id], dates.count == 3, dates[2] - dates[0] <= .hours(24) else { return nil }
+        return dates[2] + .hours(24)
+    }
+}

@@ -1,0 +1,61 @@
+import ReconcileCore
+
+/// How many are changed in a day, and who goes first under a text never enforced before: across restarts, renames and
+/// whatever the machine's clock says.
+struct RationChecker: Checker {
+    mutating func see(_ sighting: Sighting, _ facts: Facts) -> [String] {
+        guard case .sending(_, .write(let write)) = sighting else { return [] }
+        let own = facts.ledger.open.values.first { $0.resource == write.resource }
+        guard let own, !own.underWaiver else { return [] }
+        let broken = brake(write.resource, own, facts) + canary(own, facts)
+        return broken.map { "write to \(write.resource): \($0)" }
+    }
+
+    private func brake(_ id: ResourceID, _ own: LedgerEntry.Intent, _ facts: Facts) -> [String] {
+        var changed = facts.ledger.changed(before: facts.world, precedingIntent: own.intent)
+        // What was changed within the day before this intent: a retry, or one already counted, costs nothing.
+        let before = facts.ledger.changes.contains { id, change in
+            id != own.intent && change.resource == own.resource && facts.world - change.at < .hours(24)
+        }
+        guard !before else { return [] }
+        changed.remove(id)
+        let since = facts.ledger.driftSince[id]
+        return facts.governing(id).compactMap { policy in
+            if let released = facts.ledger.releases[policy.name], since.map({ $0 <= released }) ?? false { return nil }
+            let matched = facts.items.values.filter { policy.match.answer(for: $0) == .yes }
+            guard let allowance = allowance(policy.brake, matched: matched.count) else { return nil }
+            let used = matched.count { changed.contains($0.id) }
+            return used < allowance ? nil : "\(used) of \(allowance) changes of '\(policy.name)' were used up"
+        }
+    }
+
+    /// True where a later read showed that a write did not take.
+    private func isDisproved(_ intent: LedgerEntry.Intent, _ facts: Facts) -> Bool {
+        guard let seen = facts.sights[intent.resource]?.sight, seen.isKnown else { return false }
+        return !facts.unread.contains(intent.resource) && seen.enabled != intent.change.enabled
+    }
+
+    private func allowance(_ brake: BrakeLimit, matched: Int) -> Int? {
+        switch brake {
+        case .percent(let share): max(5, matched * share / 100)
+        case .resources(let count): count
+        case .off: nil
+        }
+    }
+
+    private func canary(_ own: LedgerEntry.Intent, _ facts: Facts) -> [String] {
+        let texts = own.fingerprint.split(separator: "+").map(String.init)
+        let isProven =
+            facts.ledger.proven.contains(own.fingerprint)
+            || texts.allSatisfy { facts.ledger.proven.contains($0) }
+        guard !isProven else { return [] }
+        let others = facts.ledger.unsettled.values.filter {
+            $0.fingerprint == own.fingerprint && $0.resource != own.resource && !$0.underWaiver
+                && !isDisproved($0, facts)
+        }
+        let isOpen = facts.ledger.open.values.contains {
+            $0.fingerprint == own.fingerprint && $0.resource != own.resource && !$0.underWaiver
+        }
+        return others.isEmpty && !isOpen ? [] : ["its policy text is not proven, and another write is not confirmed"]
+    }
+}

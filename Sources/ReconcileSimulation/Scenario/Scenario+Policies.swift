@@ -1,0 +1,73 @@
+import ReconcileCore
+
+extension Scenario {
+    /// Draws the policies in force and those that reloads bring.
+    mutating func drawPolicies() {
+        var draws = SplitMix64.stream("policies", seed: seed)
+        let guests = fleet.guests(seed: seed)
+        var base = Self.policy("shut", text: "text-1", using: &draws)
+        if draws.chance(10) { base.match = .conditions(.init(names: [Glob("*")], noTag: ["staging"])) }
+        if draws.chance(15) { base.waivers = [Self.waiver(of: draws.pick(guests), using: &draws)] }
+        var final = [base]
+        switch draws.below(8) {
+        case 0: final.append(Self.other(than: base, guests, using: &draws))
+        case 1: final.append(Self.open(draws.pick(guests)))
+        default: break
+        }
+        var renamed = base
+        renamed.name = "renamed"
+        renamed.source.fingerprint = "text-2"
+        var watching = base
+        watching.mode = .observe
+        watching.source.fingerprint = "text-3"
+        var narrower = base
+        narrower.match = .conditions(.init(names: [Glob("web-*"), Glob("db-*")]))
+        narrower.every = .minutes(30)
+        narrower.source.fingerprint = "text-4"
+        policySets = [final, [renamed], [watching], [narrower], [base, Self.other(than: base, guests, using: &draws)]]
+    }
+
+    private static func policy(_ name: String, text: String, using draws: inout SplitMix64) -> Policy {
+        let rules = SSHPasswordLoginPolicy(
+            desired: .init(enabled: false, scope: draws.chance(20) ? .root : .everyone),
+            evidence: draws.chance(40) ? .any : .effective)
+        let brakes: [BrakeLimit] = [.standard, .standard, .off, .resources(1), .resources(2), .percent(50)]
+        return Policy(
+            name: name, mode: .enforce, match: .all, rules: .sshPasswordLogin(rules),
+            every: .minutes(draws.pick([10, 20, 60, 180, 360])), brake: draws.pick(brakes),
+            source: PolicySource(file: "\(name).yaml", fingerprint: text))
+    }
+
+    /// A second policy that governs some guests too, or in place of the first, or against it.
+    private static func other(
+        than first: Policy, _ guests: [SimulatedGuest], using draws: inout SplitMix64
+    ) -> Policy {
+        var other = first
+        other.name = "other"
+        other.source = PolicySource(file: "other.yaml", fingerprint: "text-5")
+        other.waivers = []
+        other.match = .conditions(.init(anyTag: [draws.pick(["web", "db", "prod", "mail"])]))
+        other.priority = draws.pick([0, 0, 5, -5])
+        other.mode = draws.chance(70) ? .enforce : .observe
+        if draws.chance(25) {
+            // Wants something else: at the same priority neither governs.
+            other.rules = .sshPasswordLogin(.init(desired: .init(enabled: false, scope: .root), evidence: .any))
+        }
+        return other
+    }
+
+    /// A policy that opens one door.
+    private static func open(_ guest: SimulatedGuest) -> Policy {
+        Policy(
+            name: "open", mode: .enforce, priority: 10, match: .conditions(.init(ids: [ResourceID(guest.id)])),
+            rules: .sshPasswordLogin(.init(desired: .init(enabled: true), evidence: .any)), every: .minutes(30),
+            source: PolicySource(file: "open.yaml", fingerprint: "text-6"))
+    }
+
+    private static func waiver(of guest: SimulatedGuest, using draws: inout SplitMix64) -> Policy.Waiver {
+        Policy.Waiver(
+            match: .conditions(.init(ids: [ResourceID(guest.id)])),
+            until: WorldClock().date + .minutes(draws.pick([20, 90, 600])), reason: "a waiver in a file",
+            enabled: draws.pick([nil, true]))
+    }
+}

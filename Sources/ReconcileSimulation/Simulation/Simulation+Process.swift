@@ -1,0 +1,284 @@
+import ReconcileCore
+import ReconcileStore
+
+/// The process: its birth, its steps, its end.
+extension Simulation {
+    /// Starts a process on what is durable, in the order of `run`: the row that says so, then the memory, then the
+    /// engine.
+    func start() async {
+        guard process == nil else { return }
+        do {
+            if isCut(.beforeStartRow) { return await die() }
+            try await sayToLedger()
+            let row = LedgerEntry.started(.init(command: "run", version: "0", pid: Int32(life + 1)))
+            if try await state.distrust() == nil, !scenario.isPlan { try await append([row]) }
+            if isCut(.afterStartRow) { return await die() }
+            try await bear()
+        } catch {
+            trace.say(clock, "start failed: \(error)")
+            marks.hit("start failed")
+            plan(start: .seconds(5))
+            return
+        }
+        await step([.started])
+    }
+
+    private func append(_ entries: [LedgerEntry]) async throws {
+        let failure = ledgerFailures.isEmpty ? nil : ledgerFailures.removeFirst()
+        see(.durable(try await state.append(entries, at: clock.machine.wall, failing: failure)))
+    }
+
+    private func sayToLedger() async throws {
+        guard !said.isEmpty else { return }
+        for entry in said { trace.say(clock, "operator: \(entry)") }
+        try await append(said)
+        said = []
+    }
+
+    private func bear() async throws {
+        let rows = try await state.rows()
+        let contents = try await state.contents()
+        var memory = LedgerMemory()
+        for row in rows { memory.apply(row.entry, at: row.at) }
+        life += 1
+        token = tokenInFile
+        trace.say(clock, "process \(life) is born on \(rows.count) rows and \(contents.resources.count) records")
+        if let until = contents.pacing?.closedUntil, until > clock.machine.wall { marks.hit("gate closed at start") }
+        if !memory.openIntents.isEmpty { marks.hit("open intent at start") }
+        if !memory.unsettled.isEmpty { marks.hit("unsettled write at start") }
+        if memory.selfHold != nil { marks.hit("held by itself at start") }
+        let configuration = EngineConfiguration(
+            mode: scenario.mode, settings: settings, seed: scenario.seed &+ UInt64(life),
+            tokenIsSnapshot: scenario.seed % 7 == 0, ledgerDistrust: try await state.distrust())
+        let engine = Engine(
+            configuration, policies: policies, memory: memory, records: contents.resources, pacing: contents.pacing,
+            at: clock.machine)
+        process = SimulatedProcess(life: life, engine: engine)
+        inspector.facts.policies = policies
+        inspector.facts.settings = settings
+        // What the process is told of the file comes with its first step.
+        inspector.facts.isNoWrites = false
+        see(.born(rows: rows, records: contents.resources))
+        if let distrust = try await state.distrust() { inspector.note("Ledger", "it is distrusted: \(distrust)") }
+    }
+
+    /// How often a timer would start `once` or `plan`.
+    private static let betweenPasses = Duration.minutes(20)
+
+    func plan(start delay: Duration) {
+        guard !isStartPlanned else { return }
+        isStartPlanned = true
+        agenda.plan(.start, at: clock.now + delay)
+    }
+
+    // MARK: Steps
+
+    /// Hands an event to the process, which takes all that wait at once.
+    func post(_ event: Event) {
+        guard let process else { return }
+        process.mail.append(event)
+        guard !process.isMailPlanned else { return }
+        process.isMailPlanned = true
+        agenda.plan(.mail(life: process.life), at: clock.now)
+    }
+
+    func readMail() async {
+        guard let process else { return }
+        process.isMailPlanned = false
+        let events = process.mail
+        process.mail = []
+        await step(events)
+    }
+
+    func step(_ events: [Event]) async {
+        guard let process else { return }
+        if isCut(.beforeStep) { return await die() }
+        var turns: [(told: Sighting?, effects: [Effect])] = []
+        for event in events {
+            if isNoWrites != process.lastNoWrites {
+                process.lastNoWrites = isNoWrites
+                let text = isNoWrites ? "maintenance" : nil
+                turns.append((.noWrites(isNoWrites), process.engine.handle(.noWritesChanged(text), at: clock.machine)))
+            }
+            show(event)
+            let resource = trace.isVerbose ? process.engineKnows(event) : nil
+            turns.append((told(by: event), process.engine.handle(event, at: clock.machine)))
+            if let resource { explain(resource) }
+            if event == .stopping, !process.isStopping {
+                process.isStopping = true
+                agenda.plan(.stopAgain(life: process.life), at: clock.now + .seconds(8))
+            }
+        }
+        await carryOut(turns)
+    }
+
+    /// Says how a resource stands after an answer about it.
+    private func explain(_ id: ResourceID) {
+        let report = process?.engine.report(at: clock.machine).resources.first { $0.item.id == id }
+        let holds =
+            report?.holds.map { "\($0.reason.rawValue) \($0.code ?? "") until \($0.until?.rfc3339 ?? "-")" } ?? []
+        trace.say(clock, "    \(id): \(report?.verdict.rawValue ?? "not reported") \(holds)")
+    }
+
+    /// What the process knows from an event on. What an event of the same step brought about before rests on less.
+    private func told(by event: Event) -> Sighting? {
+        switch event {
+        case .reloaded(let policies, let settings): .reloaded(policies, settings)
+        case .tokenReplaced: .tokenReplaced
+        case .started, .woke, .answered, .recorded, .recordingFailed, .noWritesChanged, .stopping: nil
+        }
+    }
+
+    private func show(_ event: Event) {
+        trace.mix(UInt64(bitPattern: clock.now.sinceBoot.milliseconds))
+        if case .answered(let id, let reply) = event {
+            trace.mix(id.number)
+            trace.say(clock, "  answered \(id.number): \(reply.outcome.summary)")
+        } else {
+            trace.say(clock, "  event \(event.summary)")
+        }
+    }
+
+    private func carryOut(_ turns: [(told: Sighting?, effects: [Effect])]) async {
+        guard let process else { return }
+        var entries: [LedgerEntry] = []
+        var updates: [CacheUpdate] = []
+        for (told, effects) in turns {
+            if let told { see(told) }
+            for effect in effects {
+                switch effect {
+                case .record(let entry): entries.append(entry)
+                case .remember(let update): updates.append(update)
+                case .send(let id, let request):
+                    guard await sendOrDie(id, request) else { return }
+                case .notify, .rereadToken, .wake, .finish: carryOut(effect, of: process)
+                }
+            }
+        }
+        if !entries.isEmpty || !updates.isEmpty, isCut(.beforeHandingOver) { return await die() }
+        hand(entries, updates)
+        if let finish = process.finish { return await end(finish) }
+        setAlarm()
+    }
+
+    private func carryOut(_ effect: Effect, of process: SimulatedProcess) {
+        switch effect {
+        case .notify(let notice): noticed(notice)
+        case .rereadToken: agenda.plan(.tokenRead(life: process.life), at: clock.now + .milliseconds(50))
+        case .wake(let time):
+            process.engineDue = time
+            see(.alarm(time))
+        case .finish(let reason): process.finish = reason
+        case .send, .record, .remember: break
+        }
+    }
+
+    /// - Returns: false where the process died of it.
+    private func sendOrDie(_ id: RequestID, _ request: Request) async -> Bool {
+        let isWrite = request.kind == .write
+        if isCut(isWrite ? .beforeSendingWrite : .beforeSendingRead) {
+            await die()
+            return false
+        }
+        await send(id, request)
+        guard isWrite, isCut(.afterSendingWrite) else { return true }
+        await die()
+        return false
+    }
+
+    private func noticed(_ notice: Notice) {
+        trace.mix(notice.name)
+        marks.hit("notice \(notice.name)")
+        trace.say(clock, "  notice \(notice.summary)")
+    }
+
+    /// As the runner does: an alarm that comes earlier stays.
+    private func setAlarm() {
+        guard let process, let due = process.engineDue else { return }
+        let now = clock.machine.boot
+        if let set = process.alarmDue, set > now, set <= due { return }
+        process.alarmDue = due
+        process.alarmSerial += 1
+        agenda.plan(
+            .alarm(life: process.life, serial: process.alarmSerial), at: max(clock.now, clock.world(at: due)))
+    }
+
+    // MARK: Ends
+
+    /// The end in good order: what waits is written with one try, then the row that says so.
+    private func end(_ finish: Finish) async {
+        guard let process else { return }
+        trace.say(clock, "finish \(finish)")
+        if isCut(.beforeEnding) { return await die() }
+        if await writeAll() {
+            let row = LedgerEntry.stopped(.init())
+            if !scenario.isPlan { try? await append([row]) }
+        }
+        if isCut(.afterEnding) { return await die() }
+        bury(process)
+        await state.close()
+        marks.hit("ended \(finish.name)")
+        plan(start: scenario.mode == .service ? restartAfter : Self.betweenPasses)
+        restartAfter = .seconds(1)
+    }
+
+    /// `kill -9` now: memory is lost, and what is on its way goes on without us.
+    func die() async {
+        statesCut.insert(fingerprint())
+        let isReboot = cutIsReboot
+        if let process {
+            for phase in ProcessPhase.allCases where process.isIn(phase) { marks.hit("crash while \(phase.rawValue)") }
+            for call in process.calls.values where call.request.kind == .write {
+                marks.hit(call.isApplied ? "crash after the write was applied" : "crash before the write was applied")
+            }
+            trace.say(clock, isReboot ? "the machine reboots" : "the process is killed")
+            if cutKeepsCommit, !process.recorder.committing.isEmpty {
+                // The log was on disk although nobody was told.
+                let entries = process.recorder.committing
+                if let rows = try? await state.append(entries, at: clock.machine.wall) {
+                    see(.durable(rows))
+                    marks.hit("committed but crashed")
+                }
+            }
+            bury(process)
+        }
+        try? await state.crash()
+        if isReboot { clock.reboot() }
+        stalledUntil = nil
+        plan(start: isReboot ? .seconds(40) : .seconds(1))
+    }
+
+    private func bury(_ process: SimulatedProcess) {
+        for call in process.calls.values { call.isOver = true }
+        see(.died)
+        self.process = nil
+    }
+
+    // MARK: Cuts
+
+    /// Counts a boundary and tells whether the process dies at it.
+    func isCut(_ boundary: Boundary) -> Bool {
+        boundaries += 1
+        boundaryNames[boundary.rawValue, default: 0] += 1
+        guard cuts.remove(boundaries) != nil else { return false }
+        marks.hit("cut \(boundary.rawValue)")
+        return true
+    }
+
+    /// A short name for what is under way and true now, without times and numbers.
+    private func fingerprint() -> UInt64 {
+        var parts: [String] = []
+        let ledger = inspector.facts.ledger
+        for guest in accounts[0].guests {
+            let id = ResourceID(guest.id)
+            let call = process?.calls.values.first { $0.request.resource == id }
+            let open = ledger.open.values.contains { $0.resource == id }
+            parts.append(
+                "\(guest.login.enabled) \(open) \(ledger.unsettled[id] != nil) \(ledger.driftSince[id] != nil) "
+                    + "\(call.map { "\($0.request.kind) \($0.isApplied) \($0.exchange != nil)" } ?? "-")")
+        }
+        let waiting =
+            process.map { "\($0.recorder.entries.map(\.kind.rawValue)) \($0.recorder.committing.count)" } ?? "-"
+        return StableHash.fnv1a((parts.sorted().joined(separator: ";") + waiting).utf8)
+    }
+}

@@ -1,0 +1,130 @@
+import ReconcileCore
+import ReconcileStore
+
+// Short words for traces and marks.
+
+extension Disturbance.What {
+    var name: String {
+        switch self {
+        case .fault(let rule): "fault \(rule.fault.rawValue)"
+        case .edit: "edit"
+        case .appear: "appear"
+        case .crash: "crash"
+        case .stop: "stop"
+        case .reload: "reload"
+        case .noWrites: "noWrites"
+        case .operate: "operate"
+        case .wallJump(let seconds): seconds > 0 ? "wallForward" : "wallBack"
+        case .stall: "stall"
+        case .disk(let failure, _, _): "disk \(failure.rawValue)"
+        case .token: "token"
+        case .otherAccount: "otherAccount"
+        case .neighbour: "neighbour"
+        case .lateWrite: "lateWrite"
+        case .doubledWrite: "doubledWrite"
+        }
+    }
+}
+
+extension Request {
+    var summary: String {
+        switch self {
+        case .read(.list(_, let cursor, let limit)): "list \(cursor ?? "first") limit \(limit)"
+        case .read(.state(_, let id)): "read \(id)"
+        case .write(let write): "write \(write.resource) \(write.change.enabled ? "on" : "off")"
+        }
+    }
+}
+
+extension Outcome {
+    var summary: String {
+        switch self {
+        case .page(let page): "page of \(page.items.count)"
+        case .observed(.sshPasswordLogin(let seen)):
+            "seen available \(seen.available) enabled \(seen.enabled.map { "\($0)" } ?? "nil") \(seen.source.rawValue)"
+        case .written(let answer): "written verified \(answer.verified)"
+        case .refused(let problem): "refused \(problem.status) \(problem.code ?? "")"
+        case .malformed(let detail): "malformed \(detail)"
+        case .lost(let loss): "lost, timed out \(loss.timedOut)"
+        }
+    }
+}
+
+extension Event {
+    var summary: String {
+        switch self {
+        case .reloaded(let policies, _): "reloaded \(policies.map(\.name))"
+        case .started, .woke, .answered, .recorded, .recordingFailed, .noWritesChanged, .tokenReplaced, .stopping:
+            "\(self)"
+        }
+    }
+}
+
+extension Finish {
+    var name: String {
+        switch self {
+        case .settled: "settled"
+        case .deadline: "deadline"
+        case .nothingListed: "nothingListed"
+        case .stopped: "stopped"
+        case .credentialsRefused: "credentialsRefused"
+        }
+    }
+}
+
+extension LedgerEntry {
+    /// What a reader of a trace wants to know of a row beside its kind.
+    var remark: String {
+        switch self {
+        case .intent(let row): "\(row.intent.number) \(row.change.enabled ? "on" : "off") \(row.fingerprint)"
+        case .outcome(let row): "\(row.intent.number) \(row.result.rawValue)"
+        case .drift(let row): row.cause.rawValue
+        case .driftEnded(let row): row.reason.rawValue
+        case .started, .stopped, .known, .gone, .enforcing, .confirmed, .unconfirmed, .paused, .resumed, .waived,
+            .waiverEnded, .released, .chainAccepted, .invariantBroken:
+            ""
+        }
+    }
+}
+
+extension Notice {
+    /// The case's name, without what it carries.
+    var name: String {
+        switch self {
+        case .drifted: "drifted"
+        case .driftEnded: "driftEnded"
+        case .claimed: "claimed"
+        case .unverified: "unverified"
+        case .confirmed: "confirmed"
+        case .unconfirmed: "unconfirmed"
+        case .refused: "refused"
+        case .outcomeUnknown: "outcomeUnknown"
+        case .held(_, let hold): "held \(hold.reason.rawValue)"
+        case .holdEnded(_, let reason): "holdEnded \(reason.rawValue)"
+        case .cannotRead: "cannotRead"
+        case .canReadAgain: "canReadAgain"
+        case .flapping: "flapping"
+        case .rootLoginWeaker: "rootLoginWeaker"
+        case .appeared: "appeared"
+        case .gone: "gone"
+        case .waiverEnded: "waiverEnded"
+        case .matchesNothing: "matchesNothing"
+        case .rateLimited: "rateLimited"
+        case .cannotList: "cannotList"
+        case .canListAgain: "canListAgain"
+        case .unreachable: "unreachable"
+        case .reachableAgain: "reachableAgain"
+        case .credentialsRefused: "credentialsRefused"
+        case .credentialsAccepted: "credentialsAccepted"
+        case .writesStopped(let hold): "writesStopped \(hold.reason.rawValue)"
+        case .writesAllowed(let reason): "writesAllowed \(reason.rawValue)"
+        case .requestsForbidden(let family, _): "requestsForbidden \(family.rawValue)"
+        case .requestsAllowed(let family): "requestsAllowed \(family.rawValue)"
+        }
+    }
+
+    var summary: String {
+        guard case .held(let subject, let hold) = self else { return name }
+        return "\(name) \(subject.resource): \(hold.detail)"
+    }
+}
