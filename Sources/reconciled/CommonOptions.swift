@@ -33,7 +33,7 @@ extension DurationExpression: ExpressibleByArgument {
         self.init(argument)
     }
 
-    package var defaultValueDescription: String { "10m" }
+    package var defaultValueDescription: String { text }
 }
 
 extension TimeExpression: ExpressibleByArgument {

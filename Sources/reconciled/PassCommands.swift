@@ -43,8 +43,3 @@ struct Plan: AsyncParsableCommand {
         try finish(await PassCommand(.plan, common.invocation, .standard()).run())
     }
 }
-
-extension DurationExpression {
-    /// What `once` waits if nobody says otherwise.
-    fileprivate static let tenMinutes = DurationExpression(.seconds(600))
-}

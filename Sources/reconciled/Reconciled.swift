@@ -12,6 +12,6 @@ struct Reconciled: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             Run.self, Once.self, Plan.self, Check.self, Init.self, Explain.self, History.self, Pause.self, Resume.self,
-            Waive.self, Release.self, Demo.self,
+            Waive.self, Release.self, Foretell.self, Demo.self,
         ])
 }

@@ -83,7 +83,9 @@ struct BadInputTests {
             for command in [
                 ["once", "--bogus"], ["once", "--for", "soon"], ["waive", "web-1", "--until", "2h"],
                 ["pause", "--reason", "why"], ["pause", "--reason", "why", "--forever", "--until", "1h"],
-                ["release", PolicyText.usualName], ["resume"], ["explain"], ["bogus"],
+                ["release", PolicyText.usualName], ["resume"], ["explain"], ["bogus"], ["forecast", "--fleet", "0"],
+                ["forecast", "--fleet", "many"], ["forecast", "--limit", "60"], ["forecast", "--drift", "2"],
+                ["forecast", "--drift", "101%/day"], ["forecast", "--for", "1m"], ["forecast", "--seed", "-1"],
             ] {
                 let outcome = try await world.sandbox.run(Programs.reconciled, world.arguments(command))
                 #expect(outcome.status == 64, "\(command): \(outcome.errors)")

@@ -224,3 +224,55 @@ extension LedgerRow {
         .released(.init(policy: policy, reason: "looked at the first five", by: root)),
     ]
 }
+
+extension ForecastCommand.Options {
+    static let sample = Self(
+        fleet: 1000, limit: RateCeiling(requests: 60, window: .minutes(1)), drift: .onePercent, span: .days(30), seed: 7
+    )
+}
+
+extension ForecastReport {
+    /// A month of a thousand drifted servers under a brake.
+    static let sample: ForecastReport = {
+        var report = ForecastReport()
+        report.fleet.isMadeUp = true
+        (report.fleet.listed, report.fleet.matched, report.fleet.drifted) = (1000, 990, 980)
+        report.limit = RateCeiling(requests: 60, window: .minutes(1))
+        report.requests = [
+            Requests(.confirm, total: 1270, firstDay: 307), Requests(.write, total: 1271, firstDay: 308),
+            Requests(.driftedReread, total: 686, firstDay: 1), Requests(.now, total: 0, firstDay: 0),
+            Requests(.firstLook, total: 1000, firstDay: 1000), Requests(.routine, total: 118_527, firstDay: 3690),
+            Requests(.inventory, total: 28_790, firstDay: 950),
+        ]
+        report.refused = 2
+        report.firstPass = .seconds(1989)
+        report.converged = .seconds(259_640)
+        report.drifts.happened = 295
+        report.drifts.seen = Delays(293, .seconds(9792), .seconds(20_288))
+        report.drifts.mended = Delays(290, .seconds(10_960), .seconds(24_864))
+        report.holds = [.brake: 716, .sshKeys: 1]
+        (report.end.compliant, report.end.drifted, report.end.unknown) = (980, 5, 5)
+        report.span = .days(30)
+        return report
+    }()
+
+    /// Six hours of two servers under a policy that only looks, with no limit known.
+    static let observing: ForecastReport = {
+        var report = ForecastReport()
+        (report.fleet.listed, report.fleet.matched, report.fleet.observed) = (2, 2, 2)
+        report.requests = [Requests(.routine, total: 2, firstDay: 2), Requests(.inventory, total: 24, firstDay: 24)]
+        report.firstPass = .seconds(7200)
+        report.end.compliant = 2
+        report.span = .hours(6)
+        return report
+    }()
+}
+
+extension ForecastReport.Delays {
+    fileprivate init(_ count: Int, _ median: Duration, _ high: Duration) {
+        self.init()
+        self.count = count
+        self.median = median
+        self.high = high
+    }
+}

@@ -140,6 +140,16 @@ extension Engine {
         return id
     }
 
+    /// What a request under way is for; `nil` where it is not, or is answered.
+    package func purpose(of id: RequestID) -> RequestClass? {
+        switch requests[id] {
+        case .page, .probe: .inventory
+        case .read(_, let purpose, _): purpose
+        case .write: .write
+        case nil: nil
+        }
+    }
+
     mutating func nextRequestID() -> RequestID {
         lastRequest += 1
         return RequestID(number: lastRequest)

@@ -45,4 +45,12 @@ package struct DurationExpression: Sendable {
     package init(_ duration: Duration) {
         self.duration = duration
     }
+
+    /// As a person would write it.
+    package var text: String { duration.spelled }
+
+    /// What `once` waits if nobody says otherwise.
+    package static let tenMinutes = Self(.minutes(10))
+    /// How far `forecast` looks if nobody says otherwise: a month has some of everything.
+    package static let thirtyDays = Self(.days(30))
 }

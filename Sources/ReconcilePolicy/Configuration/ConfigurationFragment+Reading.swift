@@ -59,12 +59,7 @@ extension Shape<ConfigurationFragment.Choice<RateCeiling>> {
     fileprivate static var ceiling: Self {
         .text("'none' or requests in a span of time such as 60/1m") { text in
             if text == "none" { return Choice.none }
-            let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-            guard parts.count == 2, let requests = wholeNumber(String(parts[0])),
-                ConfigurationLimits.ceilingRequests.contains(requests),
-                let window = Duration(spelled: String(parts[1])), ConfigurationLimits.ceilingWindow.contains(window)
-            else { return nil }
-            return .some(RateCeiling(requests: requests, window: window))
+            return RateCeiling(spelled: text).map(Choice.some)
         }
     }
 }

@@ -26,7 +26,7 @@ extension Duration {
     }
 
     /// The shortest spelling in whole seconds, as in `1h30m`.
-    var spelled: String {
+    package var spelled: String {
         var rest = Int(components.seconds)
         var text = ""
         for unit in Self.units where rest >= unit.seconds {

@@ -26,6 +26,7 @@ struct DocumentTests {
         let impact = PolicyImpact([record], under: [])
         return CheckDocument(at: .noon, files: ["a.yaml", "b.yaml"], diagnostics, impact: impact).json()
     }()
+    private static let forecast = ForecastDocument(.sample, .sample, at: .noon).json()
     private static let operation = OperatorDocument(at: .noon, done: "Writes are paused for everything.").json()
 
     /// Beside the whole documents, those of failures and of the emptiest contents.
@@ -37,6 +38,8 @@ struct DocumentTests {
             ("history", history), ("history", HistoryDocument(failedAt: .noon, error: "no").json()),
             ("check", check), ("check", CheckDocument(at: .noon, files: [], [], impact: nil).json()),
             ("operator", operation), ("operator", OperatorDocument(failedAt: .noon, error: "no").json()),
+            ("forecast", forecast), ("forecast", ForecastDocument(failedAt: .noon, error: "no").json()),
+            ("forecast", ForecastDocument(.observing, .sample, at: .noon).json()),
         ] + PassReport.fleet.resources.map { ("explain", ExplainDocument($0, at: .noon).json()) }
 
     private static let holdsOfAllReasons = HoldReason.allCases.map { reason in
@@ -54,6 +57,7 @@ struct DocumentTests {
         "each document is written as ever",
         arguments: [
             ("pass", pass), ("explain", explain), ("history", history), ("check", check), ("operator", operation),
+            ("forecast", forecast),
         ])
     func text(name: String, json: String) throws {
         #expect(try json == Expectation.text("\(name).json", actual: json))

@@ -1,0 +1,129 @@
+import ReconcileCore
+
+/// The resources of a forecast: what the lists say of them, and what their guests would answer.
+struct ForecastFleet {
+    private(set) var pages: [InventoryPage] = []
+    private(set) var doors: [Door] = []
+    private var indices: [ResourceID: Int] = [:]
+
+    /// One resource.
+    struct Door {
+        let item: InventoryItem
+        /// What a read shows while it is as the policies want it, and while it has drifted.
+        let wanted: Observation
+        let drifted: Observation
+        /// The value that the policies want; `nil` where none governs.
+        let desired: Bool?
+        let isOnlyObserved: Bool
+        var hasDrifted: Bool
+        /// When it drifted, and whether a read has shown it, for drift that happened during the forecast.
+        var drift: (at: BootTime, isSeen: Bool)?
+        var wasRead = false
+        /// Drifted from the beginning on, and not mended since.
+        var isLeftOver: Bool
+
+        /// True where its guest is asked.
+        var isReadable: Bool { desired != nil && item.holdOnReading == nil }
+        var observation: Observation { hasDrifted ? drifted : wanted }
+    }
+
+    init(_ fleet: ForecastQuestion.Fleet, policies: [Policy]) {
+        switch fleet {
+        case .known(let records):
+            for record in records where record.absence == nil { add(record.item, record.observation, policies) }
+        case .madeUp(let count):
+            for number in 1...max(1, count) { add(.madeUp(number), nil, policies, isMadeUp: true) }
+        }
+        doors.sort { $0.item.id < $1.item.id }
+        for (index, door) in doors.enumerated() { indices[door.item.id] = index }
+        let starts = Array(stride(from: 0, to: max(1, doors.count), by: Self.pageSize))
+        pages = starts.map { start in
+            let end = min(doors.count, start + Self.pageSize)
+            // The cursor is the number of the next page.
+            let cursor = end < doors.count ? "\(start / Self.pageSize + 1)" : nil
+            return InventoryPage(items: doors[start..<end].map(\.item), nextCursor: cursor)
+        }
+    }
+
+    /// As many as the API lists on one page at most.
+    private static let pageSize = 100
+
+    private mutating func add(
+        _ item: InventoryItem, _ seen: Observation?, _ policies: [Policy], isMadeUp: Bool = false
+    ) {
+        let governor = Governance(of: item, by: policies).governor
+        let desired = governor?.wanted.desired
+        let finding = governor.flatMap { governor in seen.map { governor.wanted.finding(for: $0) } }
+        let isDrifted = finding?.isDrift ?? (isMadeUp && governor?.mode == .enforce)
+        doors.append(
+            Door(
+                item: item, wanted: .door(isOpen: desired ?? false, as: seen),
+                drifted: .door(isOpen: !(desired ?? false), as: seen), desired: desired,
+                isOnlyObserved: governor?.mode == .observe, hasDrifted: isDrifted, isLeftOver: isDrifted))
+    }
+
+    func page(at cursor: String?) -> InventoryPage {
+        let number = cursor.flatMap { Int($0) } ?? 0
+        return pages.indices.contains(number) ? pages[number] : InventoryPage(items: [], nextCursor: nil)
+    }
+
+    func index(of id: ResourceID) -> Int? {
+        indices[id]
+    }
+
+    subscript(index: Int) -> Door {
+        _read { yield doors[index] }
+        _modify { yield &doors[index] }
+    }
+}
+
+extension Wanted {
+    fileprivate var desired: Bool {
+        switch self {
+        case .sshPasswordLogin(let login): login.desired.enabled
+        }
+    }
+}
+
+extension Finding {
+    fileprivate var isDrift: Bool {
+        switch self {
+        case .drifted: true
+        case .compliant, .unknown: false
+        }
+    }
+}
+
+extension Observation {
+    /// What a read shows of a door; all that has nothing to do with it is as it was last seen, or as usual.
+    fileprivate static func door(isOpen: Bool, as seen: Observation?) -> Observation {
+        switch seen ?? .usual {
+        case .sshPasswordLogin(var login):
+            if login.available {
+                login.enabled = isOpen
+                login.passwordAuthentication = isOpen ? "yes" : "no"
+            }
+            return .sshPasswordLogin(login)
+        }
+    }
+
+    /// A guest as most are: its sshd answers, a key opens it, and the provider lets both changes happen.
+    private static let usual = Observation.sshPasswordLogin(
+        SSHPasswordLoginObservation(
+            available: true, enabled: nil, passwordAuthentication: nil, permitRootLogin: "prohibit-password",
+            source: .effective, sshKeysConfigured: true,
+            sshKeys: [AuthorizedKey(text: "ssh-ed25519 …", reading: .usable(fingerprint: "SHA256:forecast"))],
+            canEnable: ActionGate(allowed: true), canDisable: ActionGate(allowed: true)))
+}
+
+extension InventoryItem {
+    /// The nth of a fleet that does not exist.
+    fileprivate static func madeUp(_ number: Int) -> InventoryItem {
+        let digits = String(number)
+        let padded = String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+        return InventoryItem(
+            id: ResourceID("vps_00000000000000000000\(padded)"), kind: .sshPasswordLogin, name: "server-\(number)",
+            address: "10.\(number >> 16 & 255).\(number >> 8 & 255).\(number & 255)", serviceStatus: .active,
+            powerState: .running, osFamily: "debian", tags: [])
+    }
+}
