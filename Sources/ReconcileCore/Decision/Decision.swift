@@ -48,76 +48,72 @@ package struct Decision: Hashable, Sendable {
     }
 
     /// Judges a situation; a pure function, the only place where it is decided whether to write.
-    package init(_ situation: Situation) {
-        let governor: Governor
-        switch situation.governance {
-        case .none:
-            self.init(unknown: [])
-            return
-        case .undetermined(let policy, let field):
-            let detail = "Its \(field) is not listed, and policy '\(policy.name)' decides by it."
-            self.init(unknown: [Hold(.unknownState, detail, code: "match")])
-            return
-        case .conflict(let policies):
-            let names = policies.map { "'\($0.name)'" }.joined(separator: " and ")
-            let detail = "The policies \(names) have the same priority and want different things."
-            self.init(unknown: [Hold(.policyConflict, detail)])
-            return
-        case .governed(let governing):
-            governor = governing
-        }
-        let waivers = situation.waivers + governor.waivers.map(Waiver.init)
-        let waiver = Waiver.binding(waivers, at: situation.now)
-        let wanted = waiver?.enabled.map { governor.wanted.overridden(enabled: $0) } ?? governor.wanted
-        if let hold = situation.reasonNotToKnow(every: governor.every) {
-            self.init(unknown: [hold])
-            if let exemption = waiver?.exemption { holds.append(exemption) }
-        } else if let observation = situation.observation {
-            self.init(wanted.finding(for: observation), seen: observation, governor, waiver, wanted, situation)
-        } else {
-            self.init(unknown: [situation.failure ?? situation.waitingFor])
-            if let exemption = waiver?.exemption { holds.append(exemption) }
-        }
-        self.wanted = wanted
-        self.waiver = waiver
+    ///
+    /// The situation is borrowed: copying all that is in it would take longer than to decide.
+    package init(_ situation: borrowing Situation) {
+        self = situation.decision
     }
 
-    private init(unknown holds: [Hold]) {
-        self.init(.unknown, holds: holds)
-    }
-
-    private init(_ verdict: Verdict, code: String? = nil, change: Change? = nil, holds: [Hold]) {
+    fileprivate init(_ verdict: Verdict, code: String? = nil, change: Change? = nil, holds: [Hold]) {
         self.verdict = verdict
         self.code = code
         self.change = change
         self.holds = holds
     }
+}
 
-    private init(
-        _ finding: Finding, seen observation: Observation, _ governor: Governor, _ waiver: Waiver?, _ wanted: Wanted,
-        _ situation: Situation
-    ) {
-        switch finding {
-        case .compliant:
-            self.init(.compliant, holds: [])
-        case .unknown(let detail, let code):
-            let exemption = waiver?.exemption.map { [$0] } ?? []
-            self.init(.unknown, code: code, holds: [Hold(.unknownState, detail, code: code)] + exemption)
-        case .drifted(let change, let code):
-            let holds = Self.holds(on: change, seen: observation, governor, waiver, wanted, situation)
-            self.init(.drifted, code: code, change: change, holds: holds)
+extension Situation {
+    fileprivate var decision: Decision {
+        switch governance {
+        case .none:
+            return Decision(.unknown, holds: [])
+        case .undetermined(let policy, let field):
+            let detail = "Its \(field) is not listed, and policy '\(policy.name)' decides by it."
+            return Decision(.unknown, holds: [Hold(.unknownState, detail, code: "match")])
+        case .conflict(let policies):
+            let names = policies.map { "'\($0.name)'" }.joined(separator: " and ")
+            let detail = "The policies \(names) have the same priority and want different things."
+            return Decision(.unknown, holds: [Hold(.policyConflict, detail)])
+        case .governed(let governor):
+            let waiver = bindingWaiver(governor)
+            let wanted = waiver?.enabled.map { governor.wanted.overridden(enabled: $0) } ?? governor.wanted
+            var decision = decision(wanted, governor, waiver?.exemption)
+            decision.wanted = wanted
+            decision.waiver = waiver
+            return decision
         }
     }
 
-    private static func holds(
-        on change: Change, seen observation: Observation, _ governor: Governor, _ waiver: Waiver?, _ wanted: Wanted,
-        _ situation: Situation
+    private func bindingWaiver(_ governor: Governor) -> Waiver? {
+        if waivers.isEmpty, governor.waivers.isEmpty { return nil }
+        return Waiver.binding(waivers + governor.waivers.map(Waiver.init), at: now)
+    }
+
+    private func decision(_ wanted: Wanted, _ governor: Governor, _ exemption: Hold?) -> Decision {
+        let exempt = exemption.map { [$0] } ?? []
+        if let hold = reasonNotToKnow(every: governor.every) {
+            return Decision(.unknown, holds: [hold] + exempt)
+        }
+        guard let observation else { return Decision(.unknown, holds: [failure ?? waitingFor] + exempt) }
+        switch wanted.finding(for: observation) {
+        case .compliant:
+            return Decision(.compliant, holds: [])
+        case .unknown(let detail, let code):
+            return Decision(.unknown, code: code, holds: [Hold(.unknownState, detail, code: code)] + exempt)
+        case .drifted(let change, let code):
+            let holds = holds(on: change, seen: observation, wanted, governor, exempt)
+            return Decision(.drifted, code: code, change: change, holds: holds)
+        }
+    }
+
+    private func holds(
+        on change: Change, seen observation: Observation, _ wanted: Wanted, _ governor: Governor, _ exempt: [Hold]
     ) -> [Hold] {
         var holds: [Hold] = []
         if governor.mode == .observe {
             holds.append(Hold(.observeMode, "The policy only observes (mode: observe)."))
         }
-        if let exemption = waiver?.exemption { holds.append(exemption) }
+        holds += exempt
         switch observation.gateState(for: change) {
         case .open: break
         case .closed(let reason, let code):
@@ -127,14 +123,12 @@ package struct Decision: Hashable, Sendable {
         case .open: break
         case .closed(let hold): holds.append(hold)
         }
-        holds += situation.stops
-        if let flapping = situation.flapping { holds.append(flapping) }
-        if let failure = situation.failure { holds.append(failure) }
-        return holds + situation.rationing
+        holds += stops
+        if let flapping { holds.append(flapping) }
+        if let failure { holds.append(failure) }
+        return holds + rationing
     }
-}
 
-extension Situation {
     /// Why no verdict can be given although the resource is governed, from what the lists and the read's age tell.
     fileprivate func reasonNotToKnow(every: Duration) -> Hold? {
         if isAbsent {
@@ -147,9 +141,11 @@ extension Situation {
         return failure ?? Hold(.stale, "It was last read too long ago.")
     }
 
+    private static let leastTrusted = Duration.hours(1)
+
     /// How long a verdict stands without a new read.
     package static func longestTrusted(every: Duration) -> Duration {
-        max(every * 2, .hours(1))
+        max(every + every, leastTrusted)
     }
 }
 

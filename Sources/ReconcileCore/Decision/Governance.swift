@@ -1,5 +1,5 @@
-/// Which policies decide about one resource.
-package enum Governance: Hashable, Sendable {
+/// Which policies decide about one resource. Boxed, as it is large and hardly ever changes.
+package indirect enum Governance: Hashable, Sendable {
     /// No policy of its kind matches.
     case none
     /// A field that a match or a waiver needs is missing, so it is neither in nor out.
@@ -77,6 +77,8 @@ package struct Governor: Hashable, Sendable {
     package var name: String
     package var mode: Policy.Mode
     package var every: Duration
+    /// Names the texts in force for this resource: writes under texts never enforced before are canaries.
+    package var fingerprint: String
 
     fileprivate init(policies: [Policy], matching: [Policy], wanted: Wanted, waivers: [Policy.Waiver]) {
         self.policies = policies.sorted { $0.name < $1.name }
@@ -86,10 +88,6 @@ package struct Governor: Hashable, Sendable {
         name = self.policies.first?.name ?? ""
         mode = policies.allSatisfy { $0.mode == .enforce } ? .enforce : .observe
         every = policies.map(\.every).min() ?? .hours(6)
-    }
-
-    /// Names the texts in force for this resource: writes under texts never enforced before are canaries.
-    package var fingerprint: String {
-        policies.map(\.source.fingerprint).joined(separator: "+")
+        fingerprint = self.policies.map(\.source.fingerprint).joined(separator: "+")
     }
 }

@@ -22,7 +22,7 @@ struct ClockCheck: Sendable {
             let detail = "This machine's clock is \(skew.milliseconds / 1000) s away from the API's; set it right."
             return Hold(.clock, detail, code: "skew")
         }
-        if let newestRow, now + Self.correction < newestRow {
+        if let newestRow, now < newestRow, newestRow - now > Self.correction {
             let detail = "This machine's clock shows a time before the newest row of the ledger (\(newestRow.rfc3339))."
             return Hold(.clock, detail, code: "before_ledger", until: newestRow)
         }

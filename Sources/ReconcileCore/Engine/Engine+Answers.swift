@@ -8,7 +8,7 @@ extension Engine {
             notify(.rateLimited(until: now.wall(at: closed)))
         }
         if let date = reply.serverDate { clock.compare(serverDate: date, at: now.wall) }
-        if slowRequests.remove(id) != nil { unparkSlow(at: now) }
+        if !slowRequests.isEmpty, slowRequests.remove(id) != nil { unparkSlow(at: now) }
         noteWhetherThere(pending, reply, at: now)
         noteWhetherAuthorized(pending, reply, at: now)
         switch pending {
@@ -73,7 +73,7 @@ extension Engine {
     }
 
     mutating func allow(_ family: RequestFamily, at now: Moment) {
-        guard families[family, default: FamilyGate()].allowed() else { return }
+        guard !families.isEmpty, families[family]?.allowed() == true else { return }
         notify(.requestsAllowed(family))
         for index in resources.indices {
             switch family {
@@ -88,7 +88,9 @@ extension Engine {
 
     /// Says when something begins or ceases to stop every write.
     mutating func sayStops(at now: Moment) {
-        let stops = globalStops(at: now).filter { $0.reason != .unauthorized && $0.reason != .stale }
+        let all = globalStops(at: now)
+        guard !all.isEmpty || !saidStops.isEmpty else { return }
+        let stops = all.filter { $0.reason != .unauthorized && $0.reason != .stale }
         let reasons = Set(stops.map(\.reason))
         guard reasons != Set(saidStops.keys) else { return }
         for hold in stops where saidStops[hold.reason] == nil { notify(.writesStopped(hold)) }

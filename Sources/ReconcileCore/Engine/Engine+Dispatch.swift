@@ -66,7 +66,7 @@ extension Engine {
             let index = entry.resource
             if purpose == .write {
                 beginWrite(index, at: now)
-            } else if let opensAt = families[.read, default: FamilyGate()].admits(at: now.boot) {
+            } else if let opensAt = whenOpens(.read, at: now.boot) {
                 if configuration.mode.patience == nil { queue.plan(purpose, for: index, due: opensAt) }
             } else {
                 read(index, purpose, at: now)
@@ -74,8 +74,13 @@ extension Engine {
         }
     }
 
+    /// When a family of requests that the API forbade may go again; `nil` where one may now.
+    private mutating func whenOpens(_ family: RequestFamily, at now: BootTime) -> BootTime? {
+        families.isEmpty ? nil : families[family]?.admits(at: now)
+    }
+
     private mutating func askForPage(at now: Moment) {
-        if let opensAt = families[.list, default: FamilyGate()].admits(at: now.boot) {
+        if let opensAt = whenOpens(.list, at: now.boot) {
             inventory.postponed(at: opensAt)
         } else {
             send(.read(inventory.ask()), .inventory, for: .page, at: now)
@@ -83,7 +88,8 @@ extension Engine {
     }
 
     private mutating func read(_ index: Int, _ purpose: RequestClass, at now: Moment) {
-        let isSlow = resources[index].readFailure?.timedOut ?? false
+        let failure = resources[index].readFailure
+        let isSlow = failure?.timedOut ?? false
         if isSlow, slowRequests.count >= max(1, settings.pacing.concurrency / 4) {
             // Guests that time out share a quarter of the slots.
             if !slowlyParked.contains(index) { slowlyParked.append(index) }
@@ -92,6 +98,8 @@ extension Engine {
         if purpose == .driftedReread {
             guard decide(index, at: now).allowsWrite else {
                 judge(index, at: now)
+                // Its turn goes to the next that the brake held.
+                hasBrakeEased = true
                 return
             }
             let span = Self.freshEnoughToWrite - Self.answerTime

@@ -3,11 +3,12 @@ extension Engine {
     /// Takes up a resource that an earlier process knew, or that is listed for the first time.
     mutating func adopt(_ record: ResourceRecord, at now: Moment) {
         let index = resources.count
-        var state = ResourceState(
-            record: record, governance: Governance(of: record.item, by: policies))
+        var state = ResourceState(record: record, governance: governance(of: record.item))
+        state.isThisMachine = isThisMachine(record.item)
         if let observedAt = record.observedAt, observedAt <= now.wall {
             state.observedAt = now.boot - (now.wall - observedAt)
-            state.nextLook = nextLook(for: state, after: Moment(boot: state.observedAt ?? now.boot, wall: observedAt))
+            let then = Moment(boot: state.observedAt ?? now.boot, wall: observedAt)
+            state.nextLook = state.governance.nextLook(at: state.id, after: then)
         } else {
             state.record.observation = nil
             state.record.observedAt = nil
@@ -24,9 +25,12 @@ extension Engine {
         case .page(let page):
             allow(.list, at: now)
             if inventory.trouble != nil { notify(.canListAgain) }
-            meet(page.items, at: now)
+            if !inventory.took(page) { meet(page.items, at: now) }
+            let wasStale = staleInventory(at: now) != nil
             if let result = inventory.turned(page, every: settings.inventoryEvery, at: now.boot) {
                 take(result, at: now)
+                // A stale list held every write; else what is steady need not be judged for a list that changed nothing.
+                for index in resources.indices where wasStale || !isSteady(index, at: now) { judge(index, at: now) }
             }
         case .refused(let problem) where problem.status == 429 || problem.status == 401:
             inventory.postponed(at: now.boot)
@@ -70,23 +74,34 @@ extension Engine {
                 remember(index)
             }
             resources[index].isListed = true
-            judge(index, at: now)
+            if !isSteady(index, at: now) { judge(index, at: now) }
         }
     }
 
     /// Draws from a whole list what no single page can say.
     private mutating func take(_ result: InventoryWalk.Result, at now: Moment) {
+        if result.isUnchanged, !owesListTaken, !identity.isExpected, identity.hold == nil {
+            for index in resources.indices where resources[index].record.absence != nil && !resources[index].isGone {
+                miss(index, at: now)
+            }
+            recountChanges(at: now)
+        } else {
+            takeChanges(result, at: now)
+        }
+    }
+
+    private mutating func takeChanges(_ result: InventoryWalk.Result, at now: Moment) {
         let listed = Set(result.ids)
         if result.isComplete { identity.compare(listed: listed, known: memory.known) }
-        if result.isComplete, identity.hold == nil {
+        owesListTaken = !result.isComplete || identity.hold != nil
+        if !owesListTaken {
             welcome(result.ids.filter { !memory.known.contains($0) }, at: now)
-            for index in resources.indices where isKnown(index) && !listed.contains(resources[index].id) {
+            for index in resources.indices where !resources[index].isGone && !listed.contains(resources[index].id) {
                 miss(index, at: now)
             }
         }
         recount(at: now)
         if result.isComplete, owesWordOnIdlePolicies { sayIdlePolicies(at: now) }
-        for index in resources.indices { judge(index, at: now) }
     }
 
     /// A policy, an id or a waiver that matches nothing is more often a slip than a wish.
@@ -120,11 +135,14 @@ extension Engine {
         let old = resources[index].record.item
         if resources[index].record.absence != nil {
             resources[index].record.absence = nil
+            resources[index].steadyUntil = nil
             remember(index)
         }
         guard old != item else { return }
+        resources[index].steadyUntil = nil
         resources[index].record.item = item
-        let governed = Governance(of: item, by: policies)
+        resources[index].isThisMachine = isThisMachine(item)
+        let governed = governance(of: item)
         let isGovernedAnew = governed != resources[index].governance
         resources[index].governance = governed
         if item.isAnotherMachine(than: old) {
@@ -159,6 +177,7 @@ extension Engine {
         // The number may come from a file that nothing seals.
         absence.lists = min(absence.lists, .max - 1) + 1
         resources[index].record.absence = absence
+        resources[index].steadyUntil = nil
         remember(index)
     }
 
@@ -173,11 +192,19 @@ extension Engine {
         effects.append(.remember(.forget(id)))
         resources[index].governance = .none
         resources[index].confirmation = nil
+        resources[index].isGone = true
         indices[id] = nil
         queue.cancel(index)
     }
 
     // MARK: Policies
+
+    /// Which policies decide about an item. Most of a fleet is governed alike, and shares one box in memory.
+    private mutating func governance(of item: InventoryItem) -> Governance {
+        let governance = Governance(of: item, by: policies)
+        if governance != newestGovernance { newestGovernance = governance }
+        return newestGovernance
+    }
 
     mutating func reload(_ policies: [Policy], _ settings: Settings, at now: Moment) {
         self.policies = policies.sorted { $0.name < $1.name }
@@ -186,35 +213,36 @@ extension Engine {
         identity.expectsList()
         owesWordOnIdlePolicies = true
         recordEnforcing(self.policies.filter { $0.mode == .enforce }, at: now)
-        for index in resources.indices where indices[resources[index].id] == index {
-            resources[index].governance = Governance(of: resources[index].record.item, by: self.policies)
-            resources[index].nextLook = nextLook(for: resources[index], after: now)
+        for index in resources.indices where !resources[index].isGone {
+            resources[index].governance = governance(of: resources[index].record.item)
+            resources[index].steadyUntil = nil
+            resources[index].nextLook = resources[index].governance.nextLook(at: resources[index].id, after: now)
             trackDrift(index, cause: .policy, at: now)
             remember(index)
         }
         recount(at: now)
         for index in resources.indices { judge(index, at: now) }
     }
-
-    /// When a steady resource is looked at next: at a phase of its own, so that the fleet spreads over the period.
-    func nextLook(for state: ResourceState, after now: Moment) -> BootTime? {
-        guard let every = state.every else { return nil }
-        let period = every.milliseconds
-        let phase = Int64(StableHash.fnv1a(state.id.text.utf8) % UInt64(period))
-        var delay = period - (((now.wall.millisecondsSince1970 - phase) % period) + period) % period
-        // A look that would come right after this one is left out.
-        if delay < period / 4 { delay += period }
-        return now.boot + .milliseconds(delay)
-    }
 }
 
-extension ResourceState {
+extension Governance {
     var every: Duration? {
-        switch governance {
+        switch self {
         case .none, .undetermined: nil
         case .conflict(let policies): policies.map(\.every).min()
         case .governed(let governor): governor.every
         }
+    }
+
+    /// When a steady resource is looked at next: at a phase of its own, so that the fleet spreads over the period.
+    func nextLook(at id: ResourceID, after now: Moment) -> BootTime? {
+        guard let every else { return nil }
+        let period = every.milliseconds
+        let phase = Int64(StableHash.fnv1a(id.text.utf8) % UInt64(period))
+        var delay = period - (((now.wall.millisecondsSince1970 - phase) % period) + period) % period
+        // A look that would come right after this one is left out.
+        if delay < period / 4 { delay += period }
+        return now.boot + .milliseconds(delay)
     }
 }
 

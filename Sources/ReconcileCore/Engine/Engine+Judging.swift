@@ -4,24 +4,35 @@ extension Engine {
     package static let freshEnoughToWrite = Duration.seconds(60)
 
     func decide(_ index: Int, at now: Moment) -> Decision {
-        Decision(situation(index, at: now))
+        let situation = situation(index, at: now)
+        let decision = Decision(situation)
+        // What holds writes need not be looked for where none is wanted.
+        guard decision.change != nil else { return decision }
+        return Decision(restrained(situation, index, at: now))
     }
 
-    func situation(_ index: Int, at now: Moment) -> Situation {
-        let state = resources[index]
-        var situation = Situation(item: state.record.item, governance: state.governance, now: now.wall)
-        situation.observation = state.record.observation
+    private func situation(_ index: Int, at now: Moment) -> Situation {
+        let id = resources[index].id
+        var situation = Situation(
+            item: resources[index].record.item, governance: resources[index].governance, now: now.wall)
+        situation.observation = resources[index].record.observation
         situation.age = age(index, at: now)
-        situation.isAbsent = state.record.absence != nil
-        situation.failure = failureHold(state, at: now)
-        situation.waivers = memory.waivers[state.id].map { [$0.waiver] } ?? []
-        situation.stops = globalStops(at: now) + ownStops(state, at: now)
-        if let until = memory.flaps[state.id]?.heldUntil(at: now.wall) {
+        situation.isAbsent = resources[index].record.absence != nil
+        situation.failure = failureHold(index, at: now)
+        if let open = memory.waivers[id] { situation.waivers = [open.waiver] }
+        if situation.observation == nil { situation.waitingFor = waitingForFirstRead(at: now) }
+        return situation
+    }
+
+    /// The situation with what only matters to a wanted write.
+    private func restrained(_ situation: Situation, _ index: Int, at now: Moment) -> Situation {
+        var situation = situation
+        situation.stops = globalStops(at: now) + ownStops(index, at: now)
+        if let until = memory.flaps[resources[index].id]?.heldUntil(at: now.wall) {
             let detail = "Drift came back three times within 24 hours: something else keeps changing it."
             situation.flapping = Hold(.flapping, detail, until: until)
         }
         situation.rationing = rationing(index, at: now)
-        situation.waitingFor = waitingForFirstRead(at: now)
         return situation
     }
 
@@ -36,25 +47,51 @@ extension Engine {
         return now.boot - observedAt <= Self.freshEnoughToWrite
     }
 
-    /// False for a resource that is gone: its place is kept, and nothing more is done with it.
-    func isKnown(_ index: Int) -> Bool {
-        indices[resources[index].id] == index
+    /// True where judging it again would bring nothing new.
+    func isSteady(_ index: Int, at now: Moment) -> Bool {
+        resources[index].steadyUntil.map { now.boot <= $0 } ?? false
     }
 
-    private func failureHold(_ state: ResourceState, at now: Moment) -> Hold? {
-        if let confirmation = state.confirmation {
+    /// Plans the next look at a steady resource that was just looked at.
+    mutating func goesOnSteady(_ index: Int, at now: Moment) {
+        resources[index].steadyUntil = trustedUntil(index)
+        let look = resources[index].nextLook ?? now.boot
+        queue.plan(.routine, for: index, due: look, isLast: resources[index].isThisMachine)
+    }
+
+    private func steadyUntil(_ index: Int, _ decision: Decision) -> BootTime? {
+        let id = resources[index].id
+        let hasWaiver = decision.waiver != nil || memory.waivers[id] != nil
+        let hasFailed = resources[index].readFailure != nil || resources[index].writeFailure != nil
+        // What a crash kept from the ledger is still to be written down.
+        let isSettled = decision.verdict == .compliant && memory.drifts[id] == nil && memory.unsettled[id] == nil
+        guard isSettled || resources[index].isBraked, !hasWaiver, !hasFailed else { return nil }
+        return trustedUntil(index)
+    }
+
+    /// How long a verdict stands that rests on the newest read.
+    private func trustedUntil(_ index: Int) -> BootTime? {
+        guard let observedAt = resources[index].observedAt, let every = resources[index].governance.every else {
+            return nil
+        }
+        return observedAt + Situation.longestTrusted(every: every)
+    }
+
+    private func failureHold(_ index: Int, at now: Moment) -> Hold? {
+        if resources[index].confirmation != nil {
             let detail =
-                switch confirmation.claimed {
+                switch resources[index].confirmation?.claimed {
                 case .some(true): "The provider says the write took; no read of ours has shown it yet."
                 case .some(false): "The provider does not say that the write took; it is read again."
                 case .none: "It is not known whether the write took; it is read first."
                 }
             return Hold(.unverified, detail)
         }
-        let read = state.readFailure.flatMap { $0.until > now.boot ? $0 : nil }
-        let write = state.writeFailure.flatMap { $0.until > now.boot ? $0 : nil }
+        let read = resources[index].readFailure.flatMap { $0.until > now.boot ? $0 : nil }
+        let write = resources[index].writeFailure.flatMap { $0.until > now.boot ? $0 : nil }
         // Of a resource that was seen, people want to know what holds the write.
-        guard let failure = state.record.observation == nil ? read ?? write : write ?? read else { return nil }
+        let isSeen = resources[index].record.observation != nil
+        guard let failure = isSeen ? write ?? read : read ?? write else { return nil }
         return Hold(failure.reason, failure.detail, code: failure.code, until: now.wall(at: failure.until))
     }
 
@@ -99,7 +136,7 @@ extension Engine {
         return stops
     }
 
-    private func staleInventory(at now: Moment) -> Hold? {
+    func staleInventory(at now: Moment) -> Hold? {
         guard let completedAt = inventory.completedAt else {
             return startedAt == nil
                 ? nil : Hold(.stale, "The account's lists have not been read yet.", code: "inventory")
@@ -109,11 +146,12 @@ extension Engine {
     }
 
     /// The holds on writes of one resource or its policies.
-    private func ownStops(_ state: ResourceState, at now: Moment) -> [Hold] {
-        var scopes = [LedgerMemory.PauseScope.resource(state.id)]
-        scopes += state.governance.governor?.matching.map { .policy($0.name) } ?? []
+    private func ownStops(_ index: Int, at now: Moment) -> [Hold] {
+        let id = resources[index].id
+        var scopes = [LedgerMemory.PauseScope.resource(id)]
+        scopes += resources[index].governance.governor?.matching.map { .policy($0.name) } ?? []
         var stops = scopes.compactMap { pauseHold($0, at: now) }
-        if let stop = families[.write]?.stopped, stop.nextProbe > now.boot, probingWrite != state.id {
+        if let stop = families[.write]?.stopped, stop.nextProbe > now.boot, probingWrite != id {
             stops.append(Hold(.forbidden, stop.detail, until: now.wall(at: stop.nextProbe)))
         }
         return stops
@@ -128,56 +166,71 @@ extension Engine {
     // MARK: What comes next
 
     /// Plans the next step of a resource that has nothing under way.
-    mutating func judge(_ index: Int, at now: Moment) {
-        guard resources[index].isIdle, isKnown(index) else { return }
+    ///
+    /// - Parameter decided: the decision, where it was made just now and nothing has changed since.
+    /// - Returns: what is planned, where it is a request.
+    @discardableResult
+    mutating func judge(_ index: Int, decided: Decision? = nil, at now: Moment) -> RequestClass? {
+        guard resources[index].activity.isIdle, !resources[index].isGone else { return nil }
         endWaiver(index, at: now)
-        if let due = resources[index].confirmation?.due {
-            queue.plan(.confirm, for: index, due: due)
-            return
+        if let confirmation = resources[index].confirmation {
+            queue.plan(.confirm, for: index, due: confirmation.due)
+            return .confirm
         }
-        let decision = decide(index, at: now)
+        let decision = decided ?? decide(index, at: now)
         noteHolds(index, decision, at: now)
+        resources[index].steadyUntil = steadyUntil(index, decision)
         freeCanary(index, decision, at: now)
-        if let step = nextStep(index, decision, at: now) {
-            queue.plan(step.purpose, for: index, due: step.due, isLast: isThisMachine(index))
-        } else {
+        guard let step = nextStep(index, decision, at: now) else {
             queue.cancel(index)
+            return nil
         }
+        queue.plan(step.purpose, for: index, due: step.due, isLast: resources[index].isThisMachine)
+        return step.purpose
     }
 
     /// Plans anew whatever drifted: something that many of them wait for has changed.
     mutating func judgeDrifted(at now: Moment) {
-        for index in resources.indices where memory.drifts[resources[index].id] != nil { judge(index, at: now) }
+        for index in memory.drifts.keys.compactMap({ indices[$0] }).sorted() { judge(index, at: now) }
     }
 
     private typealias Step = (purpose: RequestClass?, due: BootTime)
 
     private func nextStep(_ index: Int, _ decision: Decision, at now: Moment) -> Step? {
-        let state = resources[index]
         let ends = configuration.mode.patience != nil
-        if let absence = state.record.absence { return ends ? nil : probeOfAbsent(state, absence, at: now) }
-        guard state.isWorthReading else { return nil }
+        if let absence = resources[index].record.absence { return ends ? nil : probeOfAbsent(index, absence, at: now) }
+        // Any other verdict rests on a read.
+        if decision.verdict == .unknown, !isWorthReading(index) { return nil }
         // A run that ends asks only guests that run by a list of its own.
-        if ends, !(state.isListed || inventory.hasEnded) || families[.read]?.stopped != nil { return nil }
-        if let failure = state.readFailure, failure.until > now.boot { return stepAfterRead(failure, state) }
-        if let failure = state.writeFailure, failure.until > now.boot {
-            return stepAfterWrite(failure, state, decision, at: now)
+        if ends, !(resources[index].isListed || inventory.hasEnded) || families[.read]?.stopped != nil { return nil }
+        if let failure = resources[index].readFailure, failure.until > now.boot { return stepAfterRead(failure, index) }
+        if let failure = resources[index].writeFailure, failure.until > now.boot {
+            return stepAfterWrite(failure, index, decision, at: now)
         }
-        guard state.record.observation != nil else { return (.firstLook, now.boot) }
+        guard resources[index].record.observation != nil else { return (.firstLook, now.boot) }
+        let look = resources[index].nextLook ?? now.boot
         if decision.allowsWrite, configuration.mode.writes {
-            guard !waitsForCanary(index) else { return ends ? nil : (.routine, state.nextLook ?? now.boot) }
+            guard !waitsForCanary(index) else { return ends ? nil : (.routine, look) }
             return (isFreshEnoughToWrite(index, at: now) ? .write : .driftedReread, now.boot)
         }
         guard !ends else { return nil }
-        let look = state.nextLook ?? now.boot
+        if decision.holds.isEmpty, decision.waiver == nil { return (.routine, look) }
         let holdEnds = decision.holds.filter { $0.reason != .brake }.compactMap(\.until)
         let ending = (holdEnds + [decision.waiver?.until].compactMap { $0 }).filter { $0 > now.wall }.min()
         if let end = ending.map(now.boot(at:)), end < look { return (nil, end) }
         return (.routine, look)
     }
 
-    private func stepAfterRead(_ failure: ResourceState.Failure, _ state: ResourceState) -> Step? {
-        let purpose: RequestClass = state.record.observation == nil ? .firstLook : .routine
+    /// Whether asking its guest can tell anything that somebody wants to know.
+    private func isWorthReading(_ index: Int) -> Bool {
+        switch resources[index].governance {
+        case .none, .undetermined: false
+        case .conflict, .governed: resources[index].record.item.holdOnReading == nil
+        }
+    }
+
+    private func stepAfterRead(_ failure: ResourceState.Failure, _ index: Int) -> Step? {
+        let purpose: RequestClass = resources[index].record.observation == nil ? .firstLook : .routine
         switch configuration.mode {
         case .service:
             return (purpose, failure.until)
@@ -191,12 +244,12 @@ extension Engine {
 
     /// Looking goes on while a write waits for its next try.
     private func stepAfterWrite(
-        _ failure: ResourceState.Failure, _ state: ResourceState, _ decision: Decision, at now: Moment
+        _ failure: ResourceState.Failure, _ index: Int, _ decision: Decision, at now: Moment
     ) -> Step? {
-        guard state.record.observation != nil else { return (.firstLook, now.boot) }
+        guard resources[index].record.observation != nil else { return (.firstLook, now.boot) }
         switch configuration.mode {
         case .service:
-            let look = state.nextLook ?? failure.until
+            let look = resources[index].nextLook ?? failure.until
             return look < failure.until ? (.routine, look) : (nil, failure.until)
         case .once, .plan:
             // Worth waiting for only where nothing else holds the write for longer.
@@ -207,15 +260,16 @@ extension Engine {
 
     /// Absent from three complete lists over a day: one read settles whether it is gone.
     private func probeOfAbsent(
-        _ state: ResourceState, _ absence: ResourceRecord.Absence, at now: Moment
+        _ index: Int, _ absence: ResourceRecord.Absence, at now: Moment
     ) -> Step {
+        let state = resources[index]
         let settledAt = absence.since + Self.absenceSpan
         guard isSettled(absence, at: now) else {
             return (nil, max(now.boot(at: settledAt), now.boot + settings.inventoryEvery))
         }
         if let failure = state.readFailure, failure.until > now.boot { return (.routine, failure.until) }
         let isAnswered = state.record.observedAt.map { $0 >= settledAt } ?? false
-        return (.routine, isAnswered ? now.boot + (state.every ?? Self.absentEvery) : now.boot)
+        return (.routine, isAnswered ? now.boot + (state.governance.every ?? Self.absentEvery) : now.boot)
     }
 
     /// True once a resource is absent for so long that one more answer, 404, means that it is gone.
@@ -229,9 +283,8 @@ extension Engine {
     /// How often one is asked for again that is in no list and yet answers, where no policy says how often.
     private static let absentEvery = Duration.hours(6)
 
-    func isThisMachine(_ index: Int) -> Bool {
-        guard let address = resources[index].record.item.address.flatMap(IPAddress.init) else { return false }
-        return configuration.localAddresses.contains(address)
+    func isThisMachine(_ item: InventoryItem) -> Bool {
+        item.address.flatMap(IPAddress.init).map(configuration.localAddresses.contains) ?? false
     }
 
     private mutating func endWaiver(_ index: Int, at now: Moment) {
@@ -248,6 +301,9 @@ extension Engine {
             since[hold.reason] = resources[index].holdsSince[hold.reason] ?? now.wall
         }
         resources[index].holdsSince = since
+        let isBraked = since[.brake] != nil
+        if isBraked != resources[index].isBraked { brakedCount += isBraked ? 1 : -1 }
+        resources[index].isBraked = isBraked
         let leading = decision.change == nil ? nil : decision.holds.first { $0.reason.isWorthSaying }
         guard leading?.reason != resources[index].saidHold else { return }
         if let leading {
@@ -256,17 +312,6 @@ extension Engine {
             notify(.holdEnded(resources[index].subject, said))
         }
         resources[index].saidHold = leading?.reason
-    }
-}
-
-extension ResourceState {
-    /// Whether asking its guest can tell anything that somebody wants to know.
-    fileprivate var isWorthReading: Bool {
-        guard record.item.holdOnReading == nil else { return false }
-        switch governance {
-        case .none, .undetermined: return false
-        case .conflict, .governed: return true
-        }
     }
 }
 

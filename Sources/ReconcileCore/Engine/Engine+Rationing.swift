@@ -32,13 +32,14 @@ extension Engine {
             let detail = "The first write of this policy text, at \(name), could not be confirmed. \(remedy)"
             return Hold(.wave, detail, code: "canary")
         }
-        guard isThisMachine(index) else { return nil }
+        guard resources[index].isThisMachine else { return nil }
         let detail = "reconciled runs on this server, so another one must prove the policy text first. \(remedy)"
         return Hold(.wave, detail, code: "this_machine")
     }
 
     /// A canary that cannot go on, or that another text governs now, leaves its place to another.
     mutating func freeCanary(_ index: Int, _ decision: Decision, at now: Moment) {
+        guard !canaries.isEmpty else { return }
         let isStuck = decision.change == nil || decision.holds.contains { !$0.reason.passesSoon }
         let current = isStuck ? nil : resources[index].governance.governor?.fingerprint
         for fingerprint in canaries.filter({ $0.value == index && $0.key != current }).keys.sorted() {
@@ -92,7 +93,7 @@ extension Engine {
     }
 
     /// Reads under way that may become a write of their own.
-    private func pledged(besides index: Int, under policy: String) -> Int {
+    private func pledged(besides index: Int? = nil, under policy: String) -> Int {
         pledges.count { other in
             other != index && resources[other].governance.governor?.policies.contains { $0.name == policy } == true
         }
@@ -103,42 +104,99 @@ extension Engine {
         oldestCountedChange.map { $0 + BrakeMemory.span }
     }
 
-    /// Plans anew what the brake held, after a change that it had counted turned out not to be one.
+    /// Plans anew what the brake held, now that it counts less: as many as there is room for, in the order in which they
+    /// would be sent. To judge them all would only hold the others again.
     mutating func judgeBraked(at now: Moment) {
         guard hasBrakeEased else { return }
         hasBrakeEased = false
-        for index in resources.indices where resources[index].holdsSince[.brake] != nil { judge(index, at: now) }
+        guard brakedCount > 0 else { return }
+        var room = brakeRoom
+        for isFresh in [true, false] {
+            for isThisMachine in [false, true] {
+                for index in resources.indices where resources[index].isBraked {
+                    guard settings.brake != .off || room.values.contains(where: { $0 > 0 }) else { return }
+                    guard isFreshEnoughToWrite(index, at: now) == isFresh,
+                        resources[index].isThisMachine == isThisMachine
+                    else { continue }
+                    judgeBraked(index, &room, at: now)
+                }
+            }
+        }
+    }
+
+    private mutating func judgeBraked(_ index: Int, _ room: inout [String: Int], at now: Moment) {
+        let names = resources[index].governance.governor?.policies.map(\.name) ?? []
+        guard names.allSatisfy({ room[$0, default: 1] > 0 }) else { return }
+        let planned = judge(index, at: now)
+        guard planned == .driftedReread || planned == .write else { return }
+        for name in names { room[name]? -= 1 }
+    }
+
+    /// How many more resources each policy that has a brake may change.
+    private var brakeRoom: [String: Int] {
+        var room: [String: Int] = [:]
+        for policy in policies {
+            guard let allowance = policy.brake.allowance(matched: matchedCounts[policy.name] ?? 0) else { continue }
+            room[policy.name] = allowance - usedBrake(of: policy.name) - pledged(under: policy.name)
+        }
+        return room
     }
 
     /// Counts anew how many resources each policy matches, and how many of them were changed within a day.
     mutating func recount(at now: Moment) {
         matchedCounts = [:]
-        brakeUse = [:]
-        let changed = memory.brake.counted(at: now.wall)
-        oldestCountedChange = changed.values.min()
-        changesElsewhere = changed.keys.count { indices[$0] == nil }
-        for state in resources {
-            let matching = state.governance.governor?.matching
-            if state.record.absence == nil {
-                for policy in matching ?? [] { matchedCounts[policy.name, default: 0] += 1 }
-            }
-            guard changed[state.id] != nil else { continue }
-            // Also where the policies disagree by now: a change is not undone by that.
-            for policy in matching ?? policies.filter({ $0.match.answer(for: state.record.item) == .yes }) {
-                brakeUse[policy.name, default: 0] += 1
+        for index in resources.indices where resources[index].record.absence == nil {
+            for policy in resources[index].governance.governor?.matching ?? [] {
+                matchedCounts[policy.name, default: 0] += 1
             }
         }
-        if let oldest = oldestCountedChange {
+        recountChanges(at: now)
+    }
+
+    /// Counts anew how many resources of each policy were changed within a day.
+    mutating func recountChanges(at now: Moment) {
+        brakeUse = [:]
+        changesElsewhere = 0
+        let changed = memory.brake.counted(at: now.wall)
+        for resource in changed.keys { count(resource, by: 1) }
+        countedChanges(at: now, oldest: changed.values.min())
+    }
+
+    /// Takes off what has ceased to count since the last time, without counting everything anew.
+    mutating func expireChanges(at now: Moment) {
+        let (resources, oldest) = memory.brake.expired(since: changesCountedAt, at: now.wall)
+        for resource in resources { count(resource, by: -1) }
+        countedChanges(at: now, oldest: oldest)
+    }
+
+    private mutating func count(_ resource: ResourceID, by difference: Int) {
+        guard let index = indices[resource] else {
+            changesElsewhere += difference
+            return
+        }
+        count(index, by: difference)
+    }
+
+    private mutating func count(_ index: Int, by difference: Int) {
+        // Also where the policies disagree by now: a change is not undone by that.
+        let item = resources[index].record.item
+        let matching =
+            resources[index].governance.governor?.matching ?? policies.filter { $0.match.answer(for: item) == .yes }
+        for policy in matching { brakeUse[policy.name, default: 0] += difference }
+    }
+
+    private mutating func countedChanges(at now: Moment, oldest: WallTime?) {
+        changesCountedAt = now.wall
+        oldestCountedChange = oldest
+        if let oldest {
             let due = now.boot(at: oldest + BrakeMemory.span)
-            judgeAllAt = min(judgeAllAt ?? due, max(due, now.boot))
+            brakeEasesAt = min(brakeEasesAt ?? due, max(due, now.boot))
         }
     }
 
     /// Follows one change of what counts, without counting everything anew.
     mutating func countChange(of index: Int, by difference: Int, at now: Moment) {
-        for policy in resources[index].governance.governor?.matching ?? [] {
-            brakeUse[policy.name, default: 0] += difference
-        }
+        count(index, by: difference)
         guard difference > 0 else {
             hasBrakeEased = true
             return
@@ -146,6 +204,6 @@ extension Engine {
         guard oldestCountedChange == nil else { return }
         oldestCountedChange = now.wall
         let due = now.boot + BrakeMemory.span
-        judgeAllAt = min(judgeAllAt ?? due, due)
+        brakeEasesAt = min(brakeEasesAt ?? due, due)
     }
 }

@@ -4,11 +4,17 @@ extension Engine {
         _ index: Int, _ purpose: RequestClass, sentAt: BootTime, _ reply: Reply, at now: Moment
     ) {
         resources[index].activity = .idle
-        if pledges.remove(index) != nil { hasBrakeEased = true }
+        if !pledges.isEmpty, pledges.remove(index) != nil { hasBrakeEased = true }
         switch reply.outcome {
         case .observed(let observation):
             allow(.read, at: now)
-            observed(index, observation, sentAt: sentAt, at: now)
+            if isAsBefore(index, observation, at: now) {
+                seenAgain(index, sentAt: sentAt, at: now)
+            } else {
+                let decision = observed(index, observation, sentAt: sentAt, at: now)
+                judge(index, decided: decision, at: now)
+            }
+            return
         case .malformed(let detail):
             resources[index].record.observation = nil
             resources[index].observedAt = nil
@@ -25,29 +31,53 @@ extension Engine {
 
     // MARK: Success
 
-    private mutating func observed(_ index: Int, _ observation: Observation, sentAt: BootTime, at now: Moment) {
-        let before = resources[index].record.observation ?? resources[index].seenBefore
-        resources[index].record.observation = observation
+    /// True where a service sees again what it saw of a resource that is as wanted: then nothing need be decided.
+    private func isAsBefore(_ index: Int, _ observation: Observation, at now: Moment) -> Bool {
+        isSteady(index, at: now) && !resources[index].isBraked && resources[index].confirmation == nil
+            && configuration.mode.patience == nil && resources[index].record.observation == observation
+    }
+
+    private mutating func seenAgain(_ index: Int, sentAt: BootTime, at now: Moment) {
+        noteRead(index, sentAt: sentAt, at: now)
+        resources[index].record.lastCompliant = now.wall
+        remember(index)
+        testify(index, .compliant, at: now)
+        goesOnSteady(index, at: now)
+    }
+
+    private mutating func noteRead(_ index: Int, sentAt: BootTime, at now: Moment) {
         resources[index].record.observedAt = now.wall(at: sentAt)
         resources[index].observedAt = sentAt
-        resources[index].nextLook = nextLook(for: resources[index], after: now)
+        resources[index].nextLook = resources[index].governance.nextLook(at: resources[index].id, after: now)
+    }
+
+    /// - Returns: the decision, where it cannot have changed meanwhile.
+    private mutating func observed(
+        _ index: Int, _ observation: Observation, sentAt: BootTime, at now: Moment
+    ) -> Decision? {
+        let before = resources[index].record.observation ?? resources[index].seenBefore
+        resources[index].record.observation = observation
+        noteRead(index, sentAt: sentAt, at: now)
         forgetFailure(index, after: observation)
         // Also of one that no list names: a write that waits to be seen would ask for it again and again.
         confirm(index, observation, at: now)
-        if resources[index].record.absence != nil { return }
-        trackDrift(index, cause: cause(of: index, before: before, at: now), at: now)
+        if resources[index].record.absence != nil { return nil }
         let decision = decide(index, at: now)
+        if (decision.verdict == .drifted) != (memory.drifts[resources[index].id] != nil) {
+            trackDrift(index, cause: cause(of: index, before: before, at: now), at: now)
+        }
         if decision.verdict == .compliant { resources[index].record.lastCompliant = now.wall }
         sayReadability(index, decision)
         remember(index)
         testify(index, decision.verdict, at: now)
+        return decision.verdict == .compliant ? decision : nil
     }
 
     /// A good read ends the wait after failed reads, and after a refused write if the gate is another one now.
     private mutating func forgetFailure(_ index: Int, after observation: Observation) {
         resources[index].readFailure = nil
-        if let gate = resources[index].writeFailure?.gate, let change = resources[index].governance.governor?.change,
-            observation.gateState(for: change) != gate
+        if let failure = resources[index].writeFailure, let gate = failure.gate,
+            let change = resources[index].governance.governor?.change, observation.gateState(for: change) != gate
         {
             resources[index].writeFailure = nil
         }

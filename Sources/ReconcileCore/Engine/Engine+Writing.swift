@@ -8,6 +8,8 @@ extension Engine {
     mutating func beginWrite(_ index: Int, at now: Moment) {
         guard let intent = nextIntent(index, at: now) else {
             judge(index, at: now)
+            // Its turn goes to the next that the brake held.
+            hasBrakeEased = true
             return
         }
         // Asked last: one that cannot go for another reason must not use up the one try that is let through.

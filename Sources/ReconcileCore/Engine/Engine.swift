@@ -8,6 +8,7 @@ package struct Engine: Sendable {
     var memory: LedgerMemory
     var resources: [ResourceState] = []
     var indices: [ResourceID: Int] = [:]
+    var newestGovernance = Governance.none
     var queue = WorkQueue()
     var inventory: InventoryWalk
     var pacer: Pacer
@@ -17,6 +18,7 @@ package struct Engine: Sendable {
     /// How far the wall clock is from the boot clock: another distance means that somebody set it.
     private var wallAheadOfBoot: Duration?
     var identity = IdentityCheck()
+    /// Those that the API ever forbade.
     var families: [RequestFamily: FamilyGate] = [:]
     var jitter: SplitMix64
     var requests: [RequestID: Pending] = [:]
@@ -36,18 +38,24 @@ package struct Engine: Sendable {
     var probingWrite: ResourceID?
     /// Drifted rereads under way: each may become a write, so the brake counts them.
     var pledges: Set<Int> = []
-    /// When resources held by the brake or by a pause are to be judged again.
-    var judgeAllAt: BootTime?
+    /// When the oldest change ceases to count, so that what the brake holds is to be judged again.
+    var brakeEasesAt: BootTime?
     var saidStops: [HoldReason: Hold] = [:]
+    /// True until a complete list has shown who is new and who is gone.
+    var owesListTaken = true
     /// True until the next complete list has shown which policies match nothing.
     var owesWordOnIdlePolicies = true
     var matchedCounts: [String: Int] = [:]
     var brakeUse: [String: Int] = [:]
     var oldestCountedChange: WallTime?
+    /// When the changes were counted last.
+    var changesCountedAt: WallTime
     /// Changes that the ledger counts, of resources that no list has named since.
     var changesElsewhere = 0
     /// A read made before this is an earlier process's: good enough to judge by, never to write on.
     let bornAt: BootTime
+    /// How many resources the brake held when they were last judged.
+    var brakedCount = 0
     /// True where the brake counts less than when it last held something.
     var hasBrakeEased = false
     var startedAt: BootTime?
@@ -84,6 +92,7 @@ package struct Engine: Sendable {
         jitter = SplitMix64(seed: seeds.next())
         inventory = InventoryWalk(kind: .sshPasswordLogin, due: now.boot)
         bornAt = now.boot
+        changesCountedAt = now.wall
         if let pacing { pacer.restore(pacing, at: now) }
         for record in records { adopt(record, at: now) }
         recount(at: now)
@@ -92,6 +101,7 @@ package struct Engine: Sendable {
     /// Takes one event and says what is to be done.
     package mutating func handle(_ event: Event, at now: Moment) -> [Effect] {
         effects = []
+        effects.reserveCapacity(Self.usualEffects)
         noticeSetClock(at: now)
         switch event {
         case .started: start(at: now)
@@ -112,13 +122,16 @@ package struct Engine: Sendable {
 
     /// What counts by dates is counted anew when the wall clock was set, and not only with the next list.
     private mutating func noticeSetClock(at now: Moment) {
+        // What had ceased to count may count again.
+        if now.wall < changesCountedAt { recountChanges(at: now) }
         let distance = Duration.milliseconds(now.wall.millisecondsSince1970) - now.boot.sinceBoot
         defer { wallAheadOfBoot = distance }
         guard let before = wallAheadOfBoot else { return }
         let difference = distance - before
         guard difference > ClockCheck.correction || difference < .zero - ClockCheck.correction else { return }
         clock.moved(by: difference)
-        judgeAllAt = now.boot
+        recountChanges(at: now)
+        for index in resources.indices { judge(index, at: now) }
     }
 
     private mutating func start(at now: Moment) {
@@ -162,15 +175,19 @@ package struct Engine: Sendable {
         }
     }
 
+    /// An answered read brings three things to keep, the next request and the alarm.
+    private static let usualEffects = 5
+
     // MARK: What every step ends with
 
     private mutating func advance(at now: Moment) {
         guard !isFinished else { return }
         sayStops(at: now)
-        if let due = judgeAllAt, due <= now.boot {
-            judgeAllAt = nil
-            recount(at: now)
-            judgeDrifted(at: now)
+        if let due = brakeEasesAt, due <= now.boot {
+            brakeEasesAt = nil
+            expireChanges(at: now)
+            hasBrakeEased = true
+            judgeBraked(at: now)
         }
         var blockedUntil: BootTime?
         repeat {
@@ -189,12 +206,18 @@ package struct Engine: Sendable {
     }
 
     private mutating func nextAlarm(blockedUntil: BootTime?, at now: BootTime) -> BootTime? {
-        var alarms = [
-            queue.nextDue(), judgeAllAt, blockedUntil, credentials.refused?.nextProbe, breaker.open?.nextProbe,
-        ]
-        if credentials.refused == nil, breaker.open == nil, let due = inventory.due, due > now { alarms.append(due) }
-        if let patience = configuration.mode.patience, let startedAt { alarms.append(startedAt + patience) }
-        return alarms.compactMap { $0 }.filter { $0 > now }.min().map { min($0, now + Self.longestSleep) }
+        var alarm: BootTime?
+        func ring(at time: BootTime?) {
+            if let time, time > now, alarm.map({ time < $0 }) ?? true { alarm = time }
+        }
+        ring(at: queue.nextDue())
+        ring(at: brakeEasesAt)
+        ring(at: blockedUntil)
+        ring(at: credentials.refused?.nextProbe)
+        ring(at: breaker.open?.nextProbe)
+        if credentials.refused == nil, breaker.open == nil { ring(at: inventory.due) }
+        if let patience = configuration.mode.patience, let startedAt { ring(at: startedAt + patience) }
+        return alarm.map { min($0, now + Self.longestSleep) }
     }
 
     /// Dates that a clock was set away from come later, or sooner, than planned: all is looked over at least this often.

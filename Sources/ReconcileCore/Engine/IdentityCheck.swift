@@ -1,7 +1,7 @@
 /// Whether the account that is listed is the one we know: a token of another account must not move us.
 struct IdentityCheck: Sendable {
     /// True until a complete list came after a start, a reload or a new token.
-    private var isExpected = true
+    private(set) var isExpected = true
     private(set) var hold: Hold?
 
     mutating func expectsList() {

@@ -2,10 +2,12 @@
 struct InventoryWalk: Sendable {
     let kind: ResourceKind
     private var state: State
-    private var seen: Set<ResourceID> = []
-    private var order: [ResourceID] = []
+    private var pages: [[InventoryItem]] = []
+    /// True while each page says what it said in `pagesBefore`.
+    private var isUnchanged = true
     private var cursors: Set<String> = []
-    private var pages = 0
+    /// The pages of the walk before, where it was complete.
+    private var pagesBefore: [[InventoryItem]] = []
     /// In a row.
     private(set) var failures = 0
     /// True where the newest failure was a refusal that will hardly change by itself.
@@ -26,10 +28,23 @@ struct InventoryWalk: Sendable {
 
     /// What a walk found.
     struct Result: Sendable {
-        /// Each once, in the order in which the pages first named them.
-        var ids: [ResourceID]
+        private let pages: [[InventoryItem]]
         /// False where the list contradicted itself, so that absence from it means nothing.
-        var isComplete: Bool
+        let isComplete: Bool
+        /// True where it says what the list before said, page by page: the rule, for which nothing need be done.
+        let isUnchanged: Bool
+
+        fileprivate init(_ pages: [[InventoryItem]], isComplete: Bool, isUnchanged: Bool) {
+            self.pages = pages
+            self.isComplete = isComplete
+            self.isUnchanged = isUnchanged
+        }
+
+        /// Each once, in the order in which the pages first named them.
+        var ids: [ResourceID] {
+            var seen: Set<ResourceID> = []
+            return pages.joined().map(\.id).filter { seen.insert($0).inserted }
+        }
     }
 
     /// The API's cap for one page (developer.hostup.se, GET /api/v2/vps).
@@ -66,20 +81,32 @@ struct InventoryWalk: Sendable {
 
     /// Takes a page in.
     ///
-    /// - Returns: what the whole walk found, if this was its last page.
+    /// - Returns: true where it says what it said in the newest complete list, and all pages before it did.
+    mutating func took(_ page: InventoryPage) -> Bool {
+        isUnchanged = isUnchanged && pages.count < pagesBefore.count && pagesBefore[pages.count] == page.items
+        // What is said again shares the memory of what was said before.
+        pages.append(isUnchanged ? pagesBefore[pages.count] : page.items)
+        return isUnchanged
+    }
+
+    /// Goes on to the page after the one that `took` was given.
+    ///
+    /// - Returns: what the whole walk found, if there is none.
     mutating func turned(_ page: InventoryPage, every: Duration, at now: BootTime) -> Result? {
         failures = 0
         isRejected = false
         trouble = nil
-        pages += 1
-        for item in page.items where seen.insert(item.id).inserted { order.append(item.id) }
-        if let next = page.nextCursor, pages < Self.mostPages, cursors.insert(next).inserted {
+        if let next = page.nextCursor, pages.count < Self.mostPages, cursors.insert(next).inserted {
             state = .waiting(cursor: next, due: now)
             return nil
         }
-        let result = Result(ids: order, isComplete: page.nextCursor == nil)
+        let isComplete = page.nextCursor == nil
+        let result = Result(
+            pages, isComplete: isComplete,
+            isUnchanged: isComplete && isUnchanged && pages.count == pagesBefore.count)
         hasEnded = true
         if result.isComplete { completedAt = now }
+        if !result.isUnchanged { pagesBefore = result.isComplete ? pages : [] }
         restart(due: now + every)
         return result
     }
@@ -109,9 +136,8 @@ struct InventoryWalk: Sendable {
     /// Begins a walk anew at `due`.
     mutating func restart(due: BootTime) {
         state = .waiting(cursor: nil, due: due)
-        seen = []
-        order = []
+        pages = []
+        isUnchanged = true
         cursors = []
-        pages = 0
     }
 }

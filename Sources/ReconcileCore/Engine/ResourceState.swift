@@ -19,16 +19,26 @@ struct ResourceState: Sendable {
     var confirmation: Confirmation?
     /// When it is looked at again if nothing happens.
     var nextLook: BootTime?
+    /// It was as wanted when it was last judged, or the brake held it; until then only a new read, another row in a list,
+    /// other policies or what eases the brake can change what comes next, and each of these judges it anew.
+    var steadyUntil: BootTime?
+    /// True for the server that this process runs on.
+    var isThisMachine = false
+    /// True once it is no more: its place is kept, and nothing more is done with it.
+    var isGone = false
     /// True where people were told that it cannot be read.
     var isSaidUnreadable = false
     /// Since when each of its holds has held.
     var holdsSince: [HoldReason: WallTime] = [:]
+    /// True where the brake is among its holds.
+    var isBraked = false
     /// The hold that people were told of.
     var saidHold: HoldReason?
     /// What this run did to it.
     var operation: OperationReport?
 
-    var id: ResourceID { record.item.id }
+    /// Inlined, or every use would copy the whole state.
+    @inline(__always) var id: ResourceID { record.item.id }
 
     /// What is under way for it. At most one request, and so at most one write.
     enum Activity: Sendable {
@@ -37,9 +47,16 @@ struct ResourceState: Sendable {
         /// A read was sent. Leaves to `idle` when it is answered or lost.
         case reading(RequestID)
         /// A slot is taken and the intent is being made durable. Leaves to `writing`, or to `idle` if it must not go.
-        case recording(LedgerEntry.Intent, RequestID)
+        indirect case recording(LedgerEntry.Intent, RequestID)
         /// The write was sent. Leaves to `idle` when it is answered or lost.
-        case writing(LedgerEntry.Intent, RequestID)
+        indirect case writing(LedgerEntry.Intent, RequestID)
+
+        var isIdle: Bool {
+            switch self {
+            case .idle: true
+            case .reading, .recording, .writing: false
+            }
+        }
     }
 
     /// What a failed request left behind.
@@ -54,13 +71,6 @@ struct ResourceState: Sendable {
         var timedOut = false
         /// The gate as it was when a write was refused: another one ends the wait.
         var gate: GateState?
-    }
-
-    var isIdle: Bool {
-        switch activity {
-        case .idle: true
-        case .reading, .recording, .writing: false
-        }
     }
 
     /// - Returns: false where no read had failed for this reason.

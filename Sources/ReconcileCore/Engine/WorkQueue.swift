@@ -94,6 +94,7 @@ struct WorkQueue: Sendable {
 
     /// The most urgent entry of a class that is due, without taking it.
     mutating func first(of purpose: RequestClass) -> Entry? {
+        guard readyCount > 0 else { return nil }
         while let entry = ready[purpose.rawValue].min {
             if isValid(entry) { return entry }
             ready[purpose.rawValue].removeMin()

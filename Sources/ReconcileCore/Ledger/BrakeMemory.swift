@@ -1,7 +1,13 @@
+import DequeModule
+
 /// Which resources were changed when, for the brake: counted per resource, whatever its policy was called.
 package struct BrakeMemory: Sendable {
-    /// The newest change of each resource, and the intents it came from, so that a refused one can be taken back.
+    /// The changes of each resource by the intents they came from, so that a refused one can be taken back.
     private var changes: [ResourceID: [IntentID: WallTime]] = [:]
+    /// The newest change of each resource.
+    private var newest: [ResourceID: WallTime] = [:]
+    /// The same in the order of the ledger, so that what no longer counts is dropped without a search.
+    private var order: Deque<(resource: ResourceID, intent: IntentID, at: WallTime)> = []
     private var releases: [String: WallTime] = [:]
 
     /// A change counts for this long.
@@ -9,12 +15,18 @@ package struct BrakeMemory: Sendable {
 
     mutating func changed(_ resource: ResourceID, intent: IntentID, at time: WallTime) {
         changes[resource, default: [:]][intent] = time
-        changes[resource] = changes[resource]?.filter { time - $0.value < Self.span }
+        newest[resource] = changes[resource]?.values.max()
+        order.append((resource, intent, time))
+        while let oldest = order.first, time - oldest.at >= Self.span {
+            undo(oldest.resource, intent: oldest.intent)
+            order.removeFirst()
+        }
     }
 
     mutating func undo(_ resource: ResourceID, intent: IntentID) {
         changes[resource]?[intent] = nil
         if changes[resource]?.isEmpty == true { changes[resource] = nil }
+        newest[resource] = changes[resource]?.values.max()
     }
 
     mutating func release(_ policy: String, at time: WallTime) {
@@ -23,15 +35,24 @@ package struct BrakeMemory: Sendable {
 
     /// When the resource was last changed, if that still counts at `now`.
     package func lastChange(of resource: ResourceID, at now: WallTime) -> WallTime? {
-        guard let newest = changes[resource]?.values.max(), now - newest < Self.span else { return nil }
+        guard let newest = newest[resource], now - newest < Self.span else { return nil }
         return newest
     }
 
     /// The resources whose change counts at `now`, with the time of it.
     package func counted(at now: WallTime) -> [ResourceID: WallTime] {
-        changes.compactMapValues { intents in
-            intents.values.max().flatMap { now - $0 < Self.span ? $0 : nil }
+        // Nearly always all of them do, and then none is copied.
+        newest.values.allSatisfy { now - $0 < Self.span } ? newest : newest.filter { now - $0.value < Self.span }
+    }
+
+    /// The resources whose change counted at an earlier time and does not at `now`, and the oldest change that still does.
+    func expired(since then: WallTime, at now: WallTime) -> (resources: Set<ResourceID>, oldest: WallTime?) {
+        var resources: Set<ResourceID> = []
+        for change in order where newest[change.resource] == change.at {
+            if now - change.at < Self.span { return (resources, change.at) }
+            if then - change.at < Self.span { resources.insert(change.resource) }
         }
+        return (resources, nil)
     }
 
     /// True where a person let the policy's held work proceed after this drift had been seen.

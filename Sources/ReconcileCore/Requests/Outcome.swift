@@ -59,8 +59,8 @@ package struct Problem: Hashable, Codable, Sendable {
     }
 }
 
-/// What one read of a resource's live state showed.
-package enum Observation: Hashable, Sendable {
+/// What one read of a resource's live state showed. Boxed, as it is large and handed on often.
+package indirect enum Observation: Hashable, Sendable {
     case sshPasswordLogin(SSHPasswordLoginObservation)
 }
 

@@ -59,6 +59,7 @@ package struct PowerState: Hashable, Codable, Sendable, RawRepresentable {
     /// True for the states in which no guest agent can answer, so that asking would only cost a request.
     package var meansNotRunning: Bool {
         switch rawValue {
+        case "running": false
         case "stopped", "stopping", "paused", "provisioning": true
         default: false
         }

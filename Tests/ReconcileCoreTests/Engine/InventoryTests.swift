@@ -164,16 +164,47 @@ struct InventoryTests {
         func page(_ ids: [ResourceID], _ next: String?) -> InventoryPage {
             InventoryPage(items: ids.map { .sample($0) }, nextCursor: next)
         }
+        func turn(_ page: InventoryPage) -> InventoryWalk.Result? {
+            _ = walk.took(page)
+            return walk.turned(page, every: .minutes(15), at: dawn.boot)
+        }
         #expect(walk.ask() == .list(.sshPasswordLogin, cursor: nil, limit: 100))
-        #expect(walk.turned(page(["a", "b"], "2"), every: .minutes(15), at: dawn.boot) == nil)
+        #expect(turn(page(["a", "b"], "2")) == nil)
         #expect(walk.ask() == .list(.sshPasswordLogin, cursor: "2", limit: 100))
-        #expect(walk.turned(page(["b", "c"], "3"), every: .minutes(15), at: dawn.boot) == nil)
+        #expect(turn(page(["b", "c"], "3")) == nil)
         _ = walk.ask()
-        let result = walk.turned(page(["d"], "2"), every: .minutes(15), at: dawn.boot)
+        let result = turn(page(["d"], "2"))
         #expect(result?.ids == ["a", "b", "c", "d"])
         #expect(result?.isComplete == false)
         #expect(walk.completedAt == nil)
         #expect(walk.due == dawn.boot + .minutes(15))
+    }
+
+    @Test(
+        "a list that says page by page what the newest complete one said is told apart from one that differs anywhere")
+    func unchangedList() {
+        var walk = InventoryWalk(kind: .sshPasswordLogin, due: dawn.boot)
+        func walked(_ pages: [[ResourceID]], endsWell: Bool = true) -> (took: [Bool], isUnchanged: Bool?) {
+            var took: [Bool] = []
+            var result: InventoryWalk.Result?
+            for (number, ids) in pages.enumerated() {
+                _ = walk.ask()
+                let isLast = number == pages.count - 1
+                let cursor: String? = isLast ? (endsWell ? nil : "0") : "\(number)"
+                let page = InventoryPage(items: ids.map { .sample($0) }, nextCursor: cursor)
+                took.append(walk.took(page))
+                result = walk.turned(page, every: .minutes(15), at: dawn.boot)
+            }
+            return (took, result?.isUnchanged)
+        }
+        #expect(walked([["a", "b"], ["c"]]) == ([false, false], false))
+        #expect(walked([["a", "b"], ["c"]]) == ([true, true], true))
+        #expect(walked([["a", "b"]]) == ([true], false), "shorter")
+        #expect(walked([["a", "b"], ["c"]]) == ([true, false], false), "longer")
+        #expect(
+            walked([["a"], ["c"]]) == ([false, false], false), "what follows a difference is never called a repetition")
+        #expect(walked([["a"], ["c"]], endsWell: false) == ([true, true], false), "contradicts itself")
+        #expect(walked([["a"], ["c"]]) == ([false, false], false), "after one that contradicted itself")
     }
 
     @Test("a list that fails on a page goes on with that page; a cursor that is no longer good begins anew")
@@ -182,6 +213,7 @@ struct InventoryTests {
         var walk = InventoryWalk(kind: .sshPasswordLogin, due: dawn.boot)
         _ = walk.ask()
         let page = InventoryPage(items: [.sample("a")], nextCursor: "2")
+        _ = walk.took(page)
         _ = walk.turned(page, every: .minutes(15), at: dawn.boot)
         _ = walk.ask()
         walk.failed("no", restarting: false, using: &jitter, rejected: false, at: dawn.boot)

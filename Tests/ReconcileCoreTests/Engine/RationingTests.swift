@@ -231,4 +231,19 @@ struct RationingTests {
         world.runToTheEnd()
         #expect(world.written() == ["vps_001"])
     }
+
+    @Test("when a change ceases to count, as many go on as there is room for, and nothing is said of the others")
+    func easing() {
+        var world = World(12, policies: [.sample(brake: .resources(3))])
+        world.prove("off", "text-1")
+        world.start()
+        world.run(for: .days(5))
+        #expect(world.openServers() == [] && world.violations == [])
+        #expect(world.mostChangedInADay() == 3)
+        let (held, ended) = world.notices.reduce(into: (0, 0)) { counts, notice in
+            if case .held = notice { counts.0 += 1 }
+            if case .holdEnded = notice { counts.1 += 1 }
+        }
+        #expect(held == 9 && ended == 9, "once for each that had to wait: \(held), \(ended)")
+    }
 }
