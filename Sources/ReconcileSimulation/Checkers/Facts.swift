@@ -24,6 +24,8 @@ final class Facts {
     var sights: [ResourceID: (sight: Sight?, sentAt: BootTime)] = [:]
     /// Resources whose newest write is younger than their newest good read.
     var unread: Set<ResourceID> = []
+    /// Writes with an open outcome that a later read showed not to have taken.
+    var disproved: Set<IntentID> = []
     /// Requests that left and are neither answered nor given up.
     var underWay: [RequestID: Request] = [:]
     /// Everything durable, folded.
@@ -83,7 +85,11 @@ final class Facts {
         guard case .response(let response) = wire, response.status == 200 else { return }
         let sight = Sight(response.body)
         sights[id] = (sight, sentAt)
-        if sight != nil { unread.remove(id) }
+        guard let sight else { return }
+        unread.remove(id)
+        if sight.isKnown, let intent = ledger.unsettled[id], sight.enabled != intent.change.enabled {
+            disproved.insert(intent.intent)
+        }
     }
 
     private func turn(_ cursor: String?, _ reply: Reply) {

@@ -3,11 +3,7 @@ import ReconcileCore
 /// How many are changed in a day, and who goes first under a text never enforced before: across restarts, renames and
 /// whatever the machine's clock says.
 struct RationChecker: Checker {
-    /// Writes with an open outcome that a later read showed not to have taken.
-    private var disproved: Set<IntentID> = []
-
     mutating func see(_ sighting: Sighting, _ facts: Facts) -> [String] {
-        if case .answered(_, .read(.state(_, let id)), _, _, _) = sighting { disprove(id, facts) }
         guard case .sending(_, .write(let write)) = sighting else { return [] }
         let own = facts.ledger.open.values.first { $0.resource == write.resource }
         guard let own, !own.underWaiver else { return [] }
@@ -33,11 +29,6 @@ struct RationChecker: Checker {
         }
     }
 
-    private mutating func disprove(_ id: ResourceID, _ facts: Facts) {
-        guard let intent = facts.ledger.unsettled[id], let seen = facts.sights[id]?.sight, seen.isKnown else { return }
-        if !facts.unread.contains(id), seen.enabled != intent.change.enabled { disproved.insert(intent.intent) }
-    }
-
     private func allowance(_ brake: BrakeLimit, matched: Int) -> Int? {
         switch brake {
         case .percent(let share): max(5, matched * share / 100)
@@ -54,7 +45,7 @@ struct RationChecker: Checker {
         guard !isProven else { return [] }
         let others = facts.ledger.unsettled.values.filter {
             $0.fingerprint == own.fingerprint && $0.resource != own.resource && !$0.underWaiver
-                && !disproved.contains($0.intent)
+                && !facts.disproved.contains($0.intent)
         }
         let isOpen = facts.ledger.open.values.contains {
             $0.fingerprint == own.fingerprint && $0.resource != own.resource && !$0.underWaiver
