@@ -7,12 +7,11 @@ extension Pacer {
     /// An answer that stays away as long after the end of a window holds the others back no longer.
     private static let scoutPatience = Duration.seconds(3)
 
-    /// Counts anew what leaves under a ceiling, from what was let in.
+    /// Counts anew what leaves under a ceiling, from what was let in and what is under way.
     mutating func countSends(_ ceiling: RateCeiling, at now: BootTime) {
         sends = SendLog()
-        for time in accepts.tail(after: now - ceiling.window, most: AcceptLog.capacity) {
-            sends.append(time, keeping: ceiling.window)
-        }
+        let letIn = accepts.tail(after: now - ceiling.window, most: AcceptLog.capacity)
+        for time in (letIn + flights.map(\.sentAt)).sorted() { sends.append(time, keeping: ceiling.window) }
     }
 
     /// Who asks for room in a window.

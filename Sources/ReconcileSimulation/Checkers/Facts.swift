@@ -30,8 +30,15 @@ final class Facts {
     var underWay: [RequestID: Request] = [:]
     /// Everything durable, folded.
     var ledger = LedgerFacts()
-    /// How far the newest answer's `Date` was from the wall clock.
-    var skew: Duration?
+    /// The newest answer's `Date`, and when it came.
+    private var told: (date: WallTime, at: BootTime)?
+
+    /// How far the wall clock is from the API's, wherever it was set to since the newest answer.
+    var skew: Duration? {
+        guard let told else { return nil }
+        let expected = told.date + (now.boot - told.at)
+        return expected > now.wall ? expected - now.wall : now.wall - expected
+    }
 
     init(now: Moment, world: BootTime) {
         self.now = now
@@ -47,7 +54,7 @@ final class Facts {
             if case .write(let write) = request { unread.insert(write.resource) }
         case .answered(let id, let request, let wire, let reply, let sentAt):
             underWay[id] = nil
-            if let date = reply.serverDate { skew = date > now.wall ? date - now.wall : now.wall - date }
+            if let date = reply.serverDate { told = (date, now.boot) }
             learn(request, wire, reply, sentAt)
         case .durable(let rows): for row in rows { ledger.follow(row, world: world) }
         case .reloaded(let policies, let settings): (self.policies, self.settings) = (policies, settings)
@@ -65,7 +72,7 @@ final class Facts {
         listedAt = nil
         sights = [:]
         underWay = [:]
-        skew = nil
+        told = nil
     }
 
     private func learn(_ request: Request, _ wire: WireResult, _ reply: Reply, _ sentAt: BootTime) {

@@ -48,10 +48,11 @@ struct PacerTests {
         #expect(lane.pacer.budget(at: lane.now).source == .configured)
     }
 
-    @Test("a ceiling set by a reload counts what was let in before it")
+    @Test("a ceiling set by a reload counts what was let in before it, and what is under way")
     func ceilingOfReload() {
         var lane = Lane()
-        for _ in 1...3 { lane.exchange() }
+        for _ in 1...2 { lane.exchange() }
+        _ = lane.send()
         lane.pacer.apply(
             PacingSettings(share: 100, ceiling: RateCeiling(requests: 4, window: .seconds(10))), at: lane.now)
         #expect(lane.admits() == .now)
