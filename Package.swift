@@ -78,11 +78,12 @@ let package = Package(
         .target(name: "ReconcileStore", dependencies: ["ReconcileCore", grdb, crypto], swiftSettings: strict),
         .systemLibrary(name: "CSystemd"),
         .target(name: "ReconcileSystemd", dependencies: ["CSystemd", logging], swiftSettings: strict),
+        .target(name: "ReconcileControl", swiftSettings: strict),
         .target(
             name: "ReconcileDaemon",
             dependencies: [
                 "ReconcileCore", "ReconcilePolicy", "HostUpAPI", "ReconcileHTTP", "ReconcileStore", "ReconcileSystemd",
-                nioCore, nioPosix, signals,
+                "ReconcileControl", nioCore, nioPosix, nioHTTP1, hummingbird, httpTypes, logging, signals,
             ],
             exclude: ["Schemas"],
             swiftSettings: strict),
@@ -125,10 +126,12 @@ let package = Package(
         .testTarget(
             name: "ReconcileStoreTests", dependencies: ["ReconcileStore", "ReconcileCore", grdb], swiftSettings: strict),
         .testTarget(
+            name: "ReconcileControlTests", dependencies: ["ReconcileControl"], swiftSettings: strict),
+        .testTarget(
             name: "ReconcileDaemonTests",
             dependencies: [
                 "ReconcileDaemon", "ReconcileCore", "ReconcilePolicy", "HostUpAPI", "ReconcileHTTP", "ReconcileStore",
-                "ReconcileSystemd", "ReconcileSimulation", grdb,
+                "ReconcileSystemd", "ReconcileSimulation", "ReconcileControl", grdb,
             ],
             exclude: ["Expectations", "validate.py"],
             swiftSettings: strict),

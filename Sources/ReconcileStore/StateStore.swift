@@ -4,6 +4,8 @@ import GRDB
 package struct StateStore: Sendable {
     package let ledger: LedgerStore
     package let cache: CacheStore
+    /// Where both lie.
+    package let directory: StateDirectory
     /// The right to write; `nil` in a store that only reads. It is let go when the last copy of the store is gone.
     private let lock: StateLock?
 
@@ -28,7 +30,7 @@ package struct StateStore: Sendable {
         let cache = CacheStore(cacheOpening, path: directory.cache, mayWrite: true)
         let ledger = LedgerStore(ledgerOpening, directory: directory, cache: cache, mayWrite: true)
         try await ledger.renewWitnesses()
-        return StateStore(ledger: ledger, cache: cache, lock: lock)
+        return StateStore(ledger: ledger, cache: cache, directory: directory, lock: lock)
     }
 
     /// Opens the state beside whoever writes it: takes no lock and makes no file. What is missing reads as empty.
@@ -41,7 +43,7 @@ package struct StateStore: Sendable {
         }
         let cache = CacheStore(cacheOpening, path: directory.cache, mayWrite: false)
         let ledger = LedgerStore(ledgerOpening, directory: directory, cache: cache, mayWrite: false)
-        return StateStore(ledger: ledger, cache: cache, lock: nil)
+        return StateStore(ledger: ledger, cache: cache, directory: directory, lock: nil)
     }
 
     /// Closes both files in good order, which folds their logs into them.

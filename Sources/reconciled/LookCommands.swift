@@ -55,8 +55,31 @@ struct History: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let command = HistoryCommand(
-            common.invocation, resource: resource, since: since?.ago, showsOurs: ours, .standard())
-        try finish(await command.run())
+        let question = HistoryQuestion(resource: resource, since: since?.ago, showsOurs: ours)
+        try finish(await HistoryCommand(common.invocation, question, .standard()).run())
+    }
+}
+
+struct Status: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show how the fleet stands: verdicts, holds, budget, pauses, waivers, what is due, files in force.")
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        try finish(await StatusCommand(common.invocation, .standard()).run())
+    }
+}
+
+struct DoctorCheck: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Look at token, scopes, account, clock, state, escrow and socket, and say what mends them.")
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        try CoreDumps.forbid()
+        try finish(await DoctorCommand(common.invocation, .standard()).run())
     }
 }

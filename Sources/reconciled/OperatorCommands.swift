@@ -81,6 +81,9 @@ struct Waive: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Want this value until the end, instead of leaving it alone.", valueName: "true|false"))
     var enabled: Bool?
 
+    @Flag(help: "Also where something would hold the policy's own write when the waiver ends.")
+    var force = false
+
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -89,7 +92,7 @@ struct Waive: AsyncParsableCommand {
 
     func run() async throws {
         let request = OperatorCommand.Request.waive(
-            resource: resource, reason: reason, until: until.ahead, enabled: enabled)
+            resource: resource, reason: reason, until: until.ahead, enabled: enabled, force: force)
         try finish(await OperatorCommand(request, common.invocation, .standard()).run())
     }
 }
@@ -113,6 +116,20 @@ struct Release: AsyncParsableCommand {
     func run() async throws {
         let request = OperatorCommand.Request.release(policy: policy, reason: reason)
         try finish(await OperatorCommand(request, common.invocation, .standard()).run())
+    }
+}
+
+struct Now: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Have the running service look again at once, through the same gates, holds and budget.")
+
+    @Argument(help: "An id, a name, a policy, or a pattern of names such as 'web-*'; everything if left out.")
+    var selector: String?
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        try finish(await NowCommand(common.invocation, selector: selector, .standard()).run())
     }
 }
 

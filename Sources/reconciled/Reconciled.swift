@@ -11,7 +11,7 @@ struct Reconciled: AsyncParsableCommand {
             + "to the account.",
         version: Version.current,
         subcommands: [
-            Run.self, Once.self, Plan.self, Check.self, Init.self, Explain.self, History.self, Pause.self, Resume.self,
-            Waive.self, Release.self, Foretell.self, Demo.self,
+            Run.self, Once.self, Plan.self, Check.self, Init.self, DoctorCheck.self, Status.self, Explain.self,
+            History.self, Now.self, Pause.self, Resume.self, Waive.self, Release.self, Foretell.self, Demo.self,
         ])
 }

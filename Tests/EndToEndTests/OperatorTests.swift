@@ -151,7 +151,8 @@ struct OperatorTests {
 
 extension World {
     /// A command that writes a person's word down, and must succeed.
-    fileprivate func tell(_ command: String...) async throws -> OperatorDocument {
+    @discardableResult
+    func tell(_ command: String...) async throws -> OperatorDocument {
         let outcome = try await sandbox.run(Programs.reconciled, arguments(command + ["--output", "json"]))
         #expect(outcome.status == 0, "\(command): \(outcome.errors)")
         return try OperatorDocument(outcome.output)
@@ -159,7 +160,7 @@ extension World {
 }
 
 /// What `pause`, `resume`, `waive` and `release` print.
-private struct OperatorDocument: Decodable {
+struct OperatorDocument: Decodable {
     var done: String?
     var error: String?
 
@@ -168,7 +169,7 @@ private struct OperatorDocument: Decodable {
     }
 }
 
-private struct ExplainDocument: Decodable {
+struct ExplainDocument: Decodable {
     var resource: Explained?
     var error: String?
 

@@ -93,12 +93,12 @@ extension World {
         sandbox.policies.appending(path: "20-second.yaml")
     }
 
-    fileprivate func stop(_ service: ChildProcess) async throws -> Outcome {
+    func stop(_ service: ChildProcess) async throws -> Outcome {
         service.signal(SIGTERM)
         return try await sandbox.outcome(of: service, within: .seconds(20))
     }
 
-    fileprivate func waitForFirstLook() async throws {
+    func waitForFirstLook() async throws {
         try await Patience.wait(for: "every guest to be read") {
             try await simulator.report().guests.allSatisfy { $0.reads > 0 }
         }

@@ -276,3 +276,45 @@ extension ForecastReport.Delays {
         self.high = high
     }
 }
+
+extension PassReport {
+    /// The fleet with what people stopped and made exceptions of.
+    static let withExceptions: PassReport = {
+        var report = PassReport.fleet
+        let root = Actor(uid: 0, name: "root")
+        report.stops = [Hold(.paused, "moving house (root)", since: .noon - .hours(3))]
+        report.listedAt = .noon - .minutes(3)
+        report.pauses = [
+            PauseReport(reason: "moving house", since: .noon - .hours(3), until: nil, by: root),
+            PauseReport(
+                policy: "login-off", reason: "audit", since: .noon - .days(2), until: .noon + .hours(2),
+                by: Actor(uid: 7, name: nil)),
+        ]
+        report.waivers = [
+            WaiverReport(
+                resource: ResourceID("vps_2"), name: "datå-1", reason: "INC-123", enabled: nil,
+                since: .noon - .days(3), until: .noon + .days(9), by: root),
+            WaiverReport(
+                resource: ResourceID("vps_7"), name: "web-1", reason: "INC-124", enabled: true,
+                since: .noon - .minutes(5), until: .noon + .hours(2), by: root),
+        ]
+        report.warnings = ["Policy 'old' enforced before and is not there any more; what it changed stays as it is."]
+        return report
+    }()
+}
+
+extension Standpoint.ServiceFacts {
+    static let sample = Self(pid: 812, version: "0.1.0", since: .noon - .days(4), socket: "/run/reconciled.sock")
+}
+
+extension Doctor.Check {
+    static let samples = [
+        Self(name: "token", state: .ok, detail: "The API takes it."),
+        Self(name: "write:vm", state: .unknown, detail: "No read can tell; the first write will."),
+        Self(
+            name: "clock", state: .warning, detail: "It is 75 s away from the API's.",
+            fix: "set the clock, and keep it with NTP: `timedatectl set-ntp true`"),
+        Self(
+            name: "read:vm", state: .failed, detail: "The API refused it (403).", fix: "give the key the scope read:vm"),
+    ]
+}

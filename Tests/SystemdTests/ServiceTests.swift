@@ -51,7 +51,7 @@ struct ServiceTests {
                 journalctl --unit=reconciled.service MESSAGE_ID=9cc1d9bd60f3434e997b8e7f9fe335eb --output=json \\
                     --no-pager | grep -c '"RECONCILED_LEDGER_HEAD":"[0-9a-f]\\{64\\}"'
                 messages | grep -c 'Failed to' || true
-                systemctl stop reconciled.service
+                systemctl stop reconciled.service 2>/dev/null
                 systemctl show --property=Result --property=ExecMainStatus reconciled.service
                 """, bindings: installed)
         #expect(
@@ -118,6 +118,48 @@ struct ServiceTests {
                     output: """
                         NOTHING IS WRITTEN (paused): maintenance, ask Joe
                         Writes are no longer stopped by paused
+
+                        """,
+                    diagnostics: ""))
+    }
+
+    @Test("members of the group look through the socket, root also changes, others do not come in, and a stop is clean")
+    func controlSocket() async throws {
+        let outcome = try await SystemdBox.run(
+            script: """
+                systemd-sysusers
+                as() { setpriv --reuid 4711 --regid "$1" --clear-groups --bounding-set -all "${@:2}"; }
+
+                """ + Self.start + """
+                    until_status '6/6 compliant'
+                    stat --format='%F %a %U %G' /run/reconciled.sock
+                    as reconciled-admin reconciled status | head -1
+                    as reconciled-admin reconciled pause --forever --reason mine 2>&1 || echo "exit $?"
+                    { as 4711 reconciled status 2>&1 || true; } | head -1
+                    reconciled pause --forever --reason 'moving house'
+                    until_status 'NOTHING IS WRITTEN (paused)'
+                    status | grep -o 'NOTHING IS WRITTEN (paused): moving house (root)'
+                    reconciled resume --reason moved
+                    systemctl stop reconciled.service 2>/dev/null
+                    ls /run/reconciled.sock 2>&1 || true
+                    systemctl show --property=Result --value reconciled.service
+                    """, bindings: installed)
+        #expect(
+            outcome
+                == .init(
+                    exitStatus: 0,
+                    output: """
+                        socket 660 root reconciled-admin
+                        6/6 compliant · 0 drifted · 0 unknown
+                        error: uid 65534 may look, but not change anything here
+                          hint: root may, and the user that the service runs as
+                        exit 1
+                        error: cannot connect to the control socket '/run/reconciled.sock'
+                        Writes are paused for everything, until somebody resumes. Observing goes on.
+                        NOTHING IS WRITTEN (paused): moving house (root)
+                        Writes are no longer paused for everything.
+                        ls: cannot access '/run/reconciled.sock': No such file or directory
+                        success
 
                         """,
                     diagnostics: ""))

@@ -21,8 +21,14 @@ enum SystemdBox {
     /// The root of the repository.
     static let repository = folder.deletingLastPathComponent().deletingLastPathComponent()
 
-    /// The unit and the catalog where a package puts them.
+    /// Units, catalog and group where a package puts them.
     static let shipped = [
+        Binding(
+            source: repository.appending(path: "systemd/reconciled.socket"),
+            target: "/etc/systemd/system/reconciled.socket"),
+        Binding(
+            source: repository.appending(path: "systemd/reconciled.sysusers"),
+            target: "/usr/lib/sysusers.d/reconciled.conf"),
         Binding(
             source: repository.appending(path: "systemd/reconciled.service"),
             target: "/etc/systemd/system/reconciled.service"),

@@ -4,6 +4,12 @@ package struct Waiver: Hashable, Sendable {
     package var reason: String
     package var enabled: Bool?
 
+    package init(until: WallTime, reason: String, enabled: Bool?) {
+        self.until = until
+        self.reason = reason
+        self.enabled = enabled
+    }
+
     /// The longest a waiver may run.
     package static let longest = Duration.days(30)
     /// The longest that a waiver may hold a door open.

@@ -7,6 +7,8 @@ package enum Effect: Hashable, Sendable {
     /// Keep for the next start; after the ledger, best effort.
     case remember(CacheUpdate)
     case notify(Notice)
+    /// The answer to an errand. Nothing was drawn from it but what every answer says of the API itself.
+    case deliver(ErrandID, Reply)
     /// Read the credentials again, then say `Event.tokenReplaced`.
     case rereadToken
     /// Say `Event.woke` then; replaces the alarm before. `nil`: no alarm.

@@ -16,6 +16,7 @@ extension Engine {
         case .read(let index, let purpose, let sentAt): readAnswered(index, purpose, sentAt: sentAt, reply, at: now)
         case .write(let index): writeAnswered(index, reply, at: now)
         case .probe: break
+        case .errand(let id): effects.append(.deliver(id, reply))
         }
         if requests.isEmpty || pacer.closed(at: now.boot) != wasClosed {
             effects.append(.remember(.pacing(pacer.record(at: now))))
@@ -28,7 +29,7 @@ extension Engine {
             return
         }
         switch pending {
-        case .page:
+        case .page, .errand:
             if breaker.failed(nil, trouble, at: now.boot) { notify(.unreachable(detail: trouble)) }
         case .read(let index, _, _), .write(let index):
             if breaker.failed(resources[index].id, trouble, at: now.boot) { notify(.unreachable(detail: trouble)) }

@@ -1,9 +1,12 @@
+import DequeModule
+
 /// Sends what may be sent, the most urgent first.
 extension Engine {
     /// The next thing to send.
     private enum Work {
         case page
         case resource(WorkQueue.Entry, RequestClass)
+        case errand
     }
 
     /// Of the time in which a read is fresh enough to write on, this much goes by before the write has its turn.
@@ -20,6 +23,7 @@ extension Engine {
                 switch work {
                 case .page: RequestClass.inventory
                 case .resource(_, let purpose): purpose
+                case .errand: RequestClass.now
                 }
             switch pacer.admission(purpose, of: demand(at: now.boot), at: now.boot) {
             case .now: perform(work, at: now)
@@ -35,7 +39,8 @@ extension Engine {
         let isPageDue = inventory.due.map { $0 <= now } ?? false
         let isWriting = !pledges.isEmpty || !unrecorded.isEmpty || hasWriteUnderWay
         return Demand(
-            ready: queue.readyCount + (isPageDue ? 1 : 0), expectsWrites: isWriting || queue.writingCount > 0)
+            ready: queue.readyCount + errands.count + (isPageDue ? 1 : 0),
+            expectsWrites: isWriting || queue.writingCount > 0)
     }
 
     private func isOutOfTime(at now: Moment) -> Bool {
@@ -49,6 +54,7 @@ extension Engine {
         for purpose in RequestClass.allCases {
             if isPageUrgent, purpose >= (inventory.completedAt == nil ? .driftedReread : .routine) { return .page }
             if let entry = queue.first(of: purpose) { return .resource(entry, purpose) }
+            if purpose == .now, !errands.isEmpty { return .errand }
         }
         return isPageDue ? .page : nil
     }
@@ -61,6 +67,9 @@ extension Engine {
     private mutating func perform(_ work: Work, at now: Moment) {
         switch work {
         case .page: askForPage(at: now)
+        case .errand:
+            guard let errand = errands.popFirst() else { return }
+            send(.read(errand.request), .now, for: .errand(errand.id), at: now)
         case .resource(let entry, let purpose):
             queue.removeFirst(of: purpose)
             let index = entry.resource
@@ -154,6 +163,7 @@ extension Engine {
         case .page, .probe: .inventory
         case .read(_, let purpose, _): purpose
         case .write: .write
+        case .errand: .now
         case nil: nil
         }
     }

@@ -104,24 +104,28 @@ extension Engine {
         if result.isComplete, owesWordOnIdlePolicies { sayIdlePolicies(at: now) }
     }
 
-    /// A policy, an id or a waiver that matches nothing is more often a slip than a wish.
     private mutating func sayIdlePolicies(at now: Moment) {
         owesWordOnIdlePolicies = false
+        for word in idlePolicies(at: now) { notify(.matchesNothing(policy: word.policy, detail: word.detail)) }
+    }
+
+    /// A policy, an id or a waiver that matches nothing is more often a slip than a wish.
+    func idlePolicies(at now: Moment) -> [(policy: String, detail: String)] {
         let items = resources.filter { $0.record.absence == nil }.map(\.record.item)
+        var words: [(policy: String, detail: String)] = []
         for policy in policies {
             if matchedCounts[policy.name] == nil, !items.contains(where: { policy.match.answer(for: $0) == .yes }) {
-                notify(.matchesNothing(policy: policy.name, detail: "It matches no server."))
+                words.append((policy.name, "It matches no server."))
             } else if case .conditions(let conditions) = policy.match, let ids = conditions.ids {
-                for id in ids.sorted() where indices[id] == nil {
-                    notify(.matchesNothing(policy: policy.name, detail: "It names '\(id)', which is not listed."))
-                }
+                words += ids.sorted().filter { indices[$0] == nil }
+                    .map { (policy.name, "It names '\($0)', which is not listed.") }
             }
             for waiver in policy.waivers where waiver.until > now.wall {
                 guard !items.contains(where: { waiver.match.answer(for: $0) == .yes }) else { continue }
-                let detail = "Its waiver until \(waiver.until.rfc3339) matches no server."
-                notify(.matchesNothing(policy: policy.name, detail: detail))
+                words.append((policy.name, "Its waiver until \(waiver.until.rfc3339) matches no server."))
             }
         }
+        return words
     }
 
     private mutating func welcome(_ new: [ResourceID], at now: Moment) {

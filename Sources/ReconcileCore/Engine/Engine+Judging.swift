@@ -11,7 +11,7 @@ extension Engine {
         return Decision(restrained(situation, index, at: now))
     }
 
-    private func situation(_ index: Int, at now: Moment) -> Situation {
+    func situation(_ index: Int, at now: Moment) -> Situation {
         let id = resources[index].id
         var situation = Situation(
             item: resources[index].record.item, governance: resources[index].governance, now: now.wall)
@@ -25,7 +25,7 @@ extension Engine {
     }
 
     /// The situation with what only matters to a wanted write.
-    private func restrained(_ situation: Situation, _ index: Int, at now: Moment) -> Situation {
+    func restrained(_ situation: Situation, _ index: Int, at now: Moment) -> Situation {
         var situation = situation
         situation.stops = globalStops(at: now) + ownStops(index, at: now)
         if let until = memory.flaps[resources[index].id]?.heldUntil(at: now.wall) {
@@ -49,7 +49,7 @@ extension Engine {
 
     /// True where judging it again would bring nothing new.
     func isSteady(_ index: Int, at now: Moment) -> Bool {
-        resources[index].steadyUntil.map { now.boot <= $0 } ?? false
+        resources[index].askedAt == nil && resources[index].steadyUntil.map { now.boot <= $0 } ?? false
     }
 
     /// Plans the next look at a steady resource that was just looked at.
@@ -203,6 +203,9 @@ extension Engine {
         if decision.verdict == .unknown, !isWorthReading(index) { return nil }
         // A run that ends asks only guests that run by a list of its own.
         if ends, !(resources[index].isListed || inventory.hasEnded) || families[.read]?.stopped != nil { return nil }
+        if resources[index].askedAt != nil, !(decision.allowsWrite && isFreshEnoughToWrite(index, at: now)) {
+            return (.now, now.boot)
+        }
         if let failure = resources[index].readFailure, failure.until > now.boot { return stepAfterRead(failure, index) }
         if let failure = resources[index].writeFailure, failure.until > now.boot {
             return stepAfterWrite(failure, index, decision, at: now)
@@ -222,7 +225,7 @@ extension Engine {
     }
 
     /// Whether asking its guest can tell anything that somebody wants to know.
-    private func isWorthReading(_ index: Int) -> Bool {
+    func isWorthReading(_ index: Int) -> Bool {
         switch resources[index].governance {
         case .none, .undetermined: false
         case .conflict, .governed: resources[index].record.item.holdOnReading == nil

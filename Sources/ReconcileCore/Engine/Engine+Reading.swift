@@ -4,6 +4,7 @@ extension Engine {
         _ index: Int, _ purpose: RequestClass, sentAt: BootTime, _ reply: Reply, at now: Moment
     ) {
         resources[index].activity = .idle
+        endAsking(index, sentAt: sentAt, reply.outcome)
         if !pledges.isEmpty, pledges.remove(index) != nil { hasBrakeEased = true }
         switch reply.outcome {
         case .observed(let observation):

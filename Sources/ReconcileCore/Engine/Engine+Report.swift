@@ -7,7 +7,9 @@ extension Engine {
             at: now.wall, resources: reports, budget: pacer.budget(at: now.boot),
             closedUntil: pacer.closed(at: now.boot).map(now.wall(at:)), requestsSent: requestsSent,
             nextLook: resources.compactMap(\.nextLook).min().map(now.wall(at:)),
-            isListed: inventory.completedAt != nil, stops: globalStops(at: now))
+            isListed: inventory.completedAt != nil, stops: globalStops(at: now),
+            listedAt: inventory.completedAt.map(now.wall(at:)), pauses: pauseReports(at: now),
+            waivers: waiverReports(at: now), warnings: warnings(at: now))
     }
 
     /// Names of policies that once enforced and are not in force any more: said at every start and reload.

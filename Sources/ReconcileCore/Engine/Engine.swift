@@ -24,6 +24,8 @@ package struct Engine: Sendable {
     var requests: [RequestID: Pending] = [:]
     var lastRequest: UInt64 = 0
     var requestsSent = 0
+    /// What others want asked, in the order in which they came.
+    var errands: Deque<(id: ErrandID, request: ReadRequest)> = []
     /// Resources whose read would hold a slot for its whole time-out, by their requests.
     var slowRequests: Set<RequestID> = []
     var slowlyParked: [Int] = []
@@ -71,6 +73,7 @@ package struct Engine: Sendable {
         case read(Int, RequestClass, sentAt: BootTime)
         case write(Int)
         case probe(Probe)
+        case errand(ErrandID)
     }
 
     enum Probe: Sendable {
@@ -112,6 +115,9 @@ package struct Engine: Sendable {
         case .reloaded(let policies, let settings): reload(policies, settings, at: now)
         case .noWritesChanged(let text): noWrites = text
         case .tokenReplaced: identity.expectsList()
+        case .told(let entry): told(entry, at: now)
+        case .lookRequested(let ids, let includesLists): lookRequested(ids, includingLists: includesLists, at: now)
+        case .errand(let id, let request): errands.append((id, request))
         case .stopping:
             isForcedToStop = isStopping
             isStopping = true
@@ -181,6 +187,7 @@ package struct Engine: Sendable {
     // MARK: What every step ends with
 
     private mutating func advance(at now: Moment) {
+        refuseErrands()
         guard !isFinished else { return }
         sayStops(at: now)
         if let due = brakeEasesAt, due <= now.boot {
@@ -248,7 +255,7 @@ package struct Engine: Sendable {
         requests.values.contains { pending in
             switch pending {
             case .write: true
-            case .page, .read, .probe: false
+            case .page, .read, .probe, .errand: false
             }
         }
     }

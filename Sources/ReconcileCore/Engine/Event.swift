@@ -15,6 +15,12 @@ package enum Event: Hashable, Sendable {
     case noWritesChanged(String?)
     /// The credentials were read again.
     case tokenReplaced
+    /// A person's word while the engine runs: the row of a pause, a resume, a waiver or a release.
+    case told(LedgerEntry)
+    /// A person wants these looked at again at once, in spite of their backoff.
+    case lookRequested([ResourceID], includingLists: Bool)
+    /// Somebody beside the engine wants this asked at its pace and with its token; answered by `Effect.deliver`.
+    case errand(ErrandID, ReadRequest)
     /// Send nothing new; what is under way may end.
     case stopping
 }

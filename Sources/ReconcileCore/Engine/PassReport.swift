@@ -11,6 +11,13 @@ package struct PassReport: Sendable {
     package var isListed: Bool
     /// What stops every write, if anything does.
     package var stops: [Hold]
+    /// When the lists were last read completely, by this process.
+    package var listedAt: WallTime?
+    /// What people stopped, and what they made exceptions of, as far as it is in force.
+    package var pauses: [PauseReport] = []
+    package var waivers: [WaiverReport] = []
+    /// What may not be meant as it is written, in sentences.
+    package var warnings: [String] = []
 
     package struct Summary: Hashable, Sendable {
         package var matched = 0

@@ -1,14 +1,17 @@
+import ReconcileControl
 package import ReconcileCore
+import ReconcilePolicy
 import ReconcileStore
 
 /// `pause`, `resume`, `waive` and `release`: a person's word, written into the ledger.
 package struct OperatorCommand: Sendable {
-    package enum Request: Sendable {
+    package enum Request: Hashable, Sendable {
         /// `scope` names a policy or a resource; `nil` is everything. `until` is `nil` for ever.
         case pause(scope: String?, reason: String, until: WallTime?)
         case resume(scope: String?, reason: String, identity: Bool)
         case acceptLedger(reason: String)
-        case waive(resource: String, reason: String, until: WallTime, enabled: Bool?)
+        /// `force`: also where the waiver's end is held already.
+        case waive(resource: String, reason: String, until: WallTime, enabled: Bool?, force: Bool = false)
         case release(policy: String, reason: String)
     }
 
@@ -23,113 +26,99 @@ package struct OperatorCommand: Sendable {
     }
 
     package func run() async -> ExitStatus {
-        await invocation.carryOut(on: terminal, failed: OperatorDocument.init(failedAt:error:)) {
-            let configuration = try Inputs.requireConfiguration(invocation)
+        let document = OperatorDocument.init(failedAt:error:)
+        guard let order = request.order else {
+            return await invocation.carryOut(on: terminal, failed: document) {
+                let configuration = try Inputs.requireConfiguration(invocation)
+                return terminal.show(try await acceptLedger(configuration))
+            }
+        }
+        return await invocation.answer(order, on: terminal, failed: document, orElse: append)
+    }
+
+    private var form: AnswerForm { AnswerForm(invocation.format, hasColour: terminal.hasColour) }
+
+    /// With no service running the word is appended here, under the lock.
+    private func append(_ configuration: Configuration, _ form: AnswerForm) async throws -> ControlAnswer {
+        try await invocation.withStandpoint(configuration, writes: true, needsPolicies: false) { standpoint, store in
+            let word = OperatorWord(engine: standpoint.engine, actor: ProcessIdentity.actor, now: standpoint.now)
+            let outcome = try word.outcome(of: request)
+            _ = try await StateAccess.reading {
+                try await store.ledger.append([outcome.entry], at: standpoint.now.wall)
+            }
+            return ControlAnswer(said: outcome.said, form)
+        }
+    }
+
+    private func acceptLedger(_ configuration: Configuration) async throws -> ControlAnswer {
+        guard case .acceptLedger(let reason) = request else {
+            preconditionFailure("\(#function): another word was given")
+        }
+        return try await StateAccess.with(invocation, configuration, writes: true) { store in
             let now = SystemClock.now().wall
-            let said = try await StateAccess.with(invocation, configuration, writes: true) { store in
-                try await StateAccess.reading { try await perform(store, at: now) }
+            let row = try await StateAccess.reading {
+                try await store.ledger.accept(reason: reason, by: ProcessIdentity.actor, at: now)
             }
-            switch invocation.format {
-            case .text: terminal.print(said)
-            case .json: terminal.print(OperatorDocument(at: now, done: said).json())
-            }
-            return .done
+            let said = "A new ledger begins with row \(row.sequence) (\(row.hash.prefix(12))…); the old file is kept."
+            return ControlAnswer(said: said, form)
         }
     }
+}
 
-    /// - Returns: what was done, in sentences.
-    private func perform(_ store: StateStore, at now: WallTime) async throws -> String {
-        switch request {
+extension ControlAnswer {
+    /// - Parameter said: what was done, in sentences.
+    init(said: String, _ form: AnswerForm) {
+        switch form.format {
+        case .text: self.init(lines: [said])
+        case .json: self.init(document: OperatorDocument(at: SystemClock.now().wall, done: said))
+        }
+    }
+}
+
+extension OperatorCommand.Request {
+    /// As it goes over the control socket; `nil` where it cannot.
+    var order: ControlRequest? {
+        switch self {
         case .pause(let scope, let reason, let until):
-            return try await pause(scope, reason, until: until, store, at: now)
+            .pause(PauseOrder(scope: scope, reason: reason, until: until?.rfc3339))
         case .resume(let scope, let reason, let identity):
-            return try await resume(scope, reason, identity: identity, store, at: now)
-        case .acceptLedger(let reason):
-            let row = try await store.ledger.accept(reason: reason, by: ProcessIdentity.actor, at: now)
-            return "A new ledger begins with row \(row.sequence) (\(row.hash.prefix(12))…); the old file is kept."
-        case .waive(let resource, let reason, let until, let enabled):
-            return try await waive(resource, reason, until: until, enabled: enabled, store, at: now)
+            .resume(ResumeOrder(scope: scope, reason: reason, identity: identity))
+        case .acceptLedger: nil
+        case .waive(let resource, let reason, let until, let enabled, let force):
+            .waive(
+                WaiveOrder(
+                    resource: resource, reason: reason, until: until.rfc3339, enabled: enabled, force: force))
         case .release(let policy, let reason):
-            try requirePolicy(policy)
-            let row = LedgerEntry.Released(policy: policy, reason: reason, by: ProcessIdentity.actor)
-            _ = try await store.ledger.append([.released(row)], at: now)
-            return "What brake or wave holds now for '\(policy)' may proceed, once."
+            .release(ReleaseOrder(policy: policy, reason: reason))
         }
     }
 
-    private func pause(
-        _ scope: String?, _ reason: String, until: WallTime?, _ store: StateStore, at now: WallTime
-    ) async throws -> String {
-        try requireFuture(until, now)
-        let (policy, resource) = try await resolve(scope, store)
-        let row = LedgerEntry.Paused(
-            policy: policy, resource: resource, reason: reason, until: until, by: ProcessIdentity.actor)
-        _ = try await store.ledger.append([.paused(row)], at: now)
-        let end = until.map { "until \($0.rfc3339)" } ?? "until somebody resumes"
-        return "Writes are paused for \(scope ?? "everything"), \(end). Observing goes on."
-    }
-
-    private func resume(
-        _ scope: String?, _ reason: String, identity: Bool, _ store: StateStore, at now: WallTime
-    ) async throws -> String {
-        let (policy, resource) = try await resolve(scope, store)
-        let row = LedgerEntry.Resumed(
-            policy: policy, resource: resource, identity: identity, reason: reason, by: ProcessIdentity.actor)
-        _ = try await store.ledger.append([.resumed(row)], at: now)
-        return identity
-            ? "The account that is listed next is taken as the right one."
-            : "Writes are no longer paused for \(scope ?? "everything")."
-    }
-
-    private func waive(
-        _ name: String, _ reason: String, until: WallTime, enabled: Bool?, _ store: StateStore, at now: WallTime
-    ) async throws -> String {
-        try requireFuture(until, now)
-        try requireBounded(until, enabled: enabled, now)
-        let id = try ResourceNames(try await store.cache.load().resources).resolve(name)
-        let row = LedgerEntry.Waived(
-            resource: id, until: until, reason: reason, enabled: enabled, by: ProcessIdentity.actor)
-        _ = try await store.ledger.append([.waived(row)], at: now)
-        let wish = enabled.map { "password login is wanted \($0.onOff)" } ?? "it is only observed"
-        return "Waived for \(name): \(wish) until \(until.rfc3339), then the policy counts again by itself."
-    }
-
-    // MARK: Checks
-
-    /// A name of a policy goes before the same name of a resource.
-    private func resolve(_ scope: String?, _ store: StateStore) async throws -> (String?, ResourceID?) {
-        guard let scope else { return (nil, nil) }
-        if policyNames.contains(scope) { return (scope, nil) }
-        return (nil, try ResourceNames(try await store.cache.load().resources).resolve(scope))
-    }
-
-    private var policyNames: [String] {
-        switch Inputs.read(invocation, at: SystemClock.now().wall) {
-        case .success(let inputs): inputs.policies.map(\.name)
-        case .failure: []
+    /// A word that came over the control socket; `nil` where it is a question.
+    ///
+    /// - Throws: `ControlRefusal` where a time cannot be read.
+    init?(_ request: ControlRequest) throws(ControlRefusal) {
+        switch request {
+        case .pause(let order):
+            var until: WallTime?
+            if let text = order.until { until = try Self.time(text) }
+            self = .pause(scope: order.scope, reason: order.reason, until: until)
+        case .resume(let order):
+            self = .resume(scope: order.scope, reason: order.reason, identity: order.identity ?? false)
+        case .waive(let order):
+            self = .waive(
+                resource: order.resource, reason: order.reason, until: try Self.time(order.until),
+                enabled: order.enabled, force: order.force ?? false)
+        case .release(let order):
+            self = .release(policy: order.policy, reason: order.reason)
+        case .status, .explain, .history, .doctor, .plan, .now:
+            return nil
         }
     }
 
-    private func requirePolicy(_ name: String) throws {
-        let names = policyNames
-        guard names.contains(name) else {
-            throw CommandFailure(
-                .failed, "there is no policy named '\(name)'",
-                hint: names.isEmpty ? nil : "in force: \(names.sorted().joined(separator: ", "))")
+    static func time(_ text: String) throws(ControlRefusal) -> WallTime {
+        guard let time = WallTime(rfc3339: text) else {
+            throw .malformed("'\(text)' is no time of RFC 3339")
         }
-    }
-
-    private func requireFuture(_ until: WallTime?, _ now: WallTime) throws {
-        guard let until, until <= now else { return }
-        throw CommandFailure(.usage, "'--until' is in the past: \(until.rfc3339)")
-    }
-
-    private func requireBounded(_ until: WallTime, enabled: Bool?, _ now: WallTime) throws {
-        let longest = enabled == true ? Waiver.longestOpen : Waiver.longest
-        guard until > now + longest else { return }
-        throw CommandFailure(
-            .usage,
-            "'--until' is too far ahead: a waiver\(enabled == true ? " that opens a door" : "") may run "
-                + "\(Durations.long(longest)) at most")
+        return time
     }
 }

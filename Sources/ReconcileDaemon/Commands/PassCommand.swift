@@ -1,3 +1,4 @@
+import ReconcileControl
 import ReconcileCore
 import ReconcilePolicy
 import ReconcileSystemd
@@ -14,7 +15,7 @@ package struct PassCommand: Sendable {
     let terminal: Terminal
 
     /// How long `plan` goes on while the API holds it back.
-    private static let planPatience = Duration.minutes(10)
+    static let planPatience = Duration.minutes(10)
 
     package init(_ kind: Kind, _ invocation: Invocation, _ terminal: Terminal) {
         self.kind = kind
@@ -24,8 +25,30 @@ package struct PassCommand: Sendable {
 
     package func run() async -> ExitStatus {
         await invocation.carryOut(on: terminal, failed: PassDocument.init(failedAt:error:)) {
+            if !writes, let answer = try await askService() { return terminal.show(answer) }
             let (finish, report) = try await Session.with(invocation, writes: writes, pass)
-            return conclude(finish, report)
+            return terminal.show(PassAnswer(report: report, form: form).make(finish, isPlan: !writes))
+        }
+    }
+
+    private var form: AnswerForm { AnswerForm(invocation.format, hasColour: terminal.hasColour) }
+
+    /// With a service running a plan reads at its pace and with its token, if it has the policies in force that are
+    /// meant here.
+    ///
+    /// - Returns: `nil` where the plan is to be made here.
+    private func askService() async throws -> ControlAnswer? {
+        let inputs = try Inputs.require(invocation, at: SystemClock.now().wall)
+        let order = PlanOrder(policies: inputs.policies.map(PlanOrder.PolicyText.init).sorted())
+        switch try await ControlClient(invocation, inputs.configuration).ask(.plan(order), form) {
+        case .answer(let answer): return answer
+        case .refused(.otherPolicies):
+            terminal.printError(
+                "note: the service has other policies in force; this plan is made by those here, with a token and "
+                    + "requests of its own")
+            return nil
+        case .refused(let refusal): throw CommandFailure(refusal)
+        case .nobody: return nil
         }
     }
 
@@ -44,18 +67,6 @@ package struct PassCommand: Sendable {
         stopSignals.cancel()
         if writes { await StateAccess.end(session.store) }
         return result
-    }
-
-    private func conclude(_ finish: Finish, _ report: PassReport) -> ExitStatus {
-        let failure = CommandFailure(finish)
-        if let failure { terminal.printError(failure.text) }
-        switch invocation.format {
-        case .json: terminal.print(PassDocument(report, error: failure?.summary).json())
-        case .text where failure == nil:
-            for line in PassText(report: report, isPlan: !writes, terminal: terminal).lines() { terminal.print(line) }
-        case .text: break
-        }
-        return failure?.status ?? (report.hasOutstanding ? .outstanding : .done)
     }
 
     private var writes: Bool {
@@ -89,5 +100,11 @@ extension CommandFailure {
                 hint: "is the key still valid, and is this machine's address allowed for it? reconciled needs read:vm "
                     + "and write:vm")
         }
+    }
+}
+
+extension PlanOrder.PolicyText {
+    init(_ policy: Policy) {
+        self.init(name: policy.name, fingerprint: policy.source.fingerprint)
     }
 }

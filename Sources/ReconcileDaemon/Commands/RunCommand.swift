@@ -37,10 +37,7 @@ package struct RunCommand: Sendable {
         say(
             .started, .notice,
             "reconciled \(Version.current) is up with \(session.inputs.policies.count.of("policy", "policies"))")
-        let mailbox = Mailbox()
-        let signals = ServiceSignals(mailbox) { await reload(mailbox) }
-        defer { signals.cancel() }
-        let finish = try await run(session, mailbox)
+        let finish = try await run(session)
         notifier.stopping()
         notifier.status("")
         say(.stopping, .info, "reconciled is ending")
@@ -48,24 +45,43 @@ package struct RunCommand: Sendable {
         return conclude(finish)
     }
 
-    private func run(_ session: Session, _ mailbox: Mailbox) async throws -> Finish {
+    private func run(_ session: Session) async throws -> Finish {
         let now = SystemClock.now()
+        let mailbox = Mailbox()
+        let desk = EngineDesk(mailbox)
+        let control = await ServiceControl.open(session, desk, invocation, sink, since: now.wall)
+        let signals = ServiceSignals(
+            stop: {
+                mailbox.post(.stopping)
+                await control.stop()
+            },
+            reload: { await reload(mailbox, control) })
+        defer { signals.cancel() }
         let pace = ServiceNotifier.watchdogInterval().map { WatchdogPace(notifier, interval: $0, at: now.boot) }
-        try await StateAccess.begin("run", session.store)
-        let engine = try await session.engine(.service)
-        for name in engine.vanishedPolicies {
-            let message = "Policy '\(name)' enforced before and is not there any more; what it changed stays as it is"
-            sink.write(JournalEntry(priority: .warning, message: message))
+        do {
+            try await StateAccess.begin("run", session.store)
+            let engine = try await session.engine(.service)
+            for name in engine.vanishedPolicies {
+                let message =
+                    "Policy '\(name)' enforced before and is not there any more; what it changed stays as it is"
+                sink.write(JournalEntry(priority: .warning, message: message))
+            }
+            let observer = ServiceObserver(sink, notifier, startedAt: now.boot)
+            var runner = EngineRunner(
+                engine, api: session.api, mailbox: mailbox, store: session.store,
+                noWrites: NoWritesFile(paths: invocation.noWritesFiles), observer: observer, watchdog: pace, desk: desk)
+            let finish = await runner.run().0
+            await control.stop()
+            return finish
+        } catch {
+            desk.close(nil)
+            await control.stop()
+            throw error
         }
-        let observer = ServiceObserver(sink, notifier, startedAt: now.boot)
-        var runner = EngineRunner(
-            engine, api: session.api, mailbox: mailbox, store: session.store,
-            noWrites: NoWritesFile(paths: invocation.noWritesFiles), observer: observer, watchdog: pace)
-        return await runner.run().0
     }
 
     /// Reads everything anew: all of it comes into force, or none.
-    private func reload(_ mailbox: Mailbox) async {
+    private func reload(_ mailbox: Mailbox, _ control: ServiceControl) async {
         notifier.reloading()
         switch Inputs.read(invocation, at: SystemClock.now().wall) {
         case .success(let inputs):
@@ -76,6 +92,7 @@ package struct RunCommand: Sendable {
                 .policiesReloaded, .notice,
                 "The configuration was read again: \(inputs.policies.count.of("policy", "policies")) in force")
             mailbox.post(.reloaded(inputs.policies, inputs.configuration.settings))
+            control.reloaded(inputs)
         case .failure(let errors):
             for error in errors.diagnostics where error.severity == .error {
                 say(.reloadRefused, .error, "\(error.oneLine); the version before stays in force")
@@ -101,12 +118,5 @@ extension CommandFailure {
     fileprivate var journalText: String {
         let lines = [message] + [cause, details, hint].compactMap { $0 }
         return lines.joined(separator: "; ").split(separator: "\n").joined(separator: "; ")
-    }
-}
-
-extension PolicyDiagnostic {
-    /// The diagnostic in one line, for the journal.
-    fileprivate var oneLine: String {
-        "\(file):\(line):\(column): \(message)" + (hint.map { " (\($0))" } ?? "")
     }
 }

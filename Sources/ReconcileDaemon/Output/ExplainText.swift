@@ -5,6 +5,8 @@ struct ExplainText {
     let report: ResourceReport
     let rows: [LedgerRow]
     let now: WallTime
+    /// True where a service runs, so that the next look comes by itself and can be had at once.
+    var isServed = false
     let terminal: Terminal
 
     func lines() -> [String] {
@@ -81,7 +83,10 @@ struct ExplainText {
     }
 
     private func text(_ next: WallTime) -> String {
-        next > now ? "in \(Durations.short(next - now)) (\(next.rfc3339)), while the service runs" : "at once"
+        guard next > now else { return "at once" }
+        let name = report.item.name ?? report.item.id.text
+        let remark = isServed ? "or now with `reconciled now \(name)`" : "while the service runs"
+        return "in \(Durations.short(next - now)) (\(next.rfc3339)), \(remark)"
     }
 
     private var history: [String] {

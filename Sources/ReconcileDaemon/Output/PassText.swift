@@ -7,13 +7,26 @@ struct PassText {
     let terminal: Terminal
 
     func lines() -> [String] {
+        sections + openings + [sum]
+    }
+
+    /// What `now` prints for people.
+    func lines(afterLooks count: Int) -> [String] {
+        let summary = report.summary
+        let sum =
+            "\(count) of \(report.resources.count.of("server")) looked at: \(summary.compliant) compliant, "
+            + "\(summary.drifted) drifted, \(summary.unknown) unknown"
+        return sections + [sum]
+    }
+
+    private var sections: [String] {
         var lines: [String] = []
         let policies = Set(report.resources.map(\.policy)).sorted()
         for policy in policies {
             lines += section(policy, report.resources.filter { $0.policy == policy })
             lines.append("")
         }
-        return lines + openings + [sum]
+        return lines
     }
 
     private func section(_ policy: String, _ resources: [ResourceReport]) -> [String] {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import ReconcileControl
 
 /// Where a command's words go: data to standard output, everything else to standard error.
 package struct Terminal: Sendable {
@@ -40,6 +41,13 @@ package struct Terminal: Sendable {
 
     package func printError(_ line: String) {
         errors(line + "\n")
+    }
+
+    /// Prints what a command has to say, wherever it was worked out.
+    func show(_ answer: ControlAnswer) -> ExitStatus {
+        if !answer.notes.isEmpty { printError(answer.notes) }
+        if !answer.output.isEmpty { output(answer.output) }
+        return ExitStatus(rawValue: answer.exitCode) ?? .failed
     }
 
     /// Draws over the progress line; an empty text takes it away.

@@ -11,13 +11,38 @@ enum DailySummary {
         let old = report.resources.filter { $0.hasWaited(longerThan: every, at: report.at) }
         let doors = old.filter(\.isOpen)
         let rest = old.filter { !$0.isOpen }
+        let overdue = report.resources.filter(\.isOpenPastWaiver)
+        let exceptions = pauses(report) + waivers(report)
         var parts = ["\(report.summary.compliant) of \(report.summary.matched) servers are compliant"]
+        if !overdue.isEmpty { parts.append("open past their waiver: \(names(overdue))") }
         if !doors.isEmpty { parts.append("open for over a day: \(names(doors))") }
         if !rest.isEmpty { parts.append("held or unknown for over a day: \(names(rest))") }
-        let priority: JournalEntry.Priority = !doors.isEmpty ? .error : !rest.isEmpty ? .warning : .notice
+        parts += exceptions
+        let isOpen = !doors.isEmpty || !overdue.isEmpty
+        let isHeld = !rest.isEmpty || !exceptions.isEmpty
+        let priority: JournalEntry.Priority = isOpen ? .error : isHeld ? .warning : .notice
         return JournalEntry(
             .dailySummary, priority, parts.joined(separator: "; "), old.map { JournalField(.resource, $0.item.id.text) }
         )
+    }
+
+    /// What people stopped and nobody has let go: without an end, or for over a day.
+    private static func pauses(_ report: PassReport) -> [String] {
+        let old = report.pauses.filter { $0.until == nil || report.at - $0.since >= every }
+        return old.prefix(mostNames).map { pause in
+            let scope = pause.policy ?? pause.name ?? pause.resource?.text ?? "everything"
+            let end = pause.until == nil ? " without an end" : ""
+            return "writes of \(scope) are paused\(end) since \(pause.since.rfc3339) by \(pause.by.title): "
+                + pause.reason.trimmedStop
+        }
+    }
+
+    private static func waivers(_ report: PassReport) -> [String] {
+        let old = report.waivers.filter { report.at - $0.since >= every }
+        return old.prefix(mostNames).map { waiver in
+            "\(waiver.name ?? waiver.resource.text) is waived since \(waiver.since.rfc3339) by \(waiver.by.title): "
+                + waiver.reason.trimmedStop
+        }
     }
 
     private static func names(_ resources: [ResourceReport]) -> String {

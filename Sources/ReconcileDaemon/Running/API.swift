@@ -5,11 +5,17 @@ import ReconcilePolicy
 
 /// The API as a command may use it: `plan` is given no way to write.
 struct API: Sendable {
-    private let reader: APIReader
+    private let reader: Reader
     /// `nil` where nothing may be written.
     private let writer: APIWriter?
     /// `nil` where whoever made the reader keeps what is behind it.
     private let connection: Connection?
+
+    private enum Reader: Sendable {
+        case direct(APIReader)
+        /// Through the running service: at its pace, with its token.
+        case errands(EngineDesk)
+    }
 
     private struct Connection: Sendable {
         var transports: HTTPTransports
@@ -17,8 +23,15 @@ struct API: Sendable {
     }
 
     init(reader: APIReader, writer: APIWriter?) {
-        self.reader = reader
+        self.reader = .direct(reader)
         self.writer = writer
+        connection = nil
+    }
+
+    /// Reads through the running service's engine, and has no way to write.
+    init(errandsOf desk: EngineDesk) {
+        reader = .errands(desk)
+        writer = nil
         connection = nil
     }
 
@@ -40,14 +53,18 @@ struct API: Sendable {
             throw CommandFailure(.failed, "cannot make an HTTP client", cause: "\(error)")
         }
         let clock: @Sendable () -> WallTime = { SystemClock.now().wall }
-        reader = APIReader(transport: transports.reader, clock: clock)
+        reader = .direct(APIReader(transport: transports.reader, clock: clock))
         writer = writes ? APIWriter(transport: transports.writer, clock: clock) : nil
         connection = Connection(transports: transports, tokens: source)
     }
 
     func perform(_ request: Request) async -> Reply {
         switch request {
-        case .read(let read): return await reader.perform(read)
+        case .read(let read):
+            switch reader {
+            case .direct(let reader): return await reader.perform(read)
+            case .errands(let desk): return await desk.run(read)
+            }
         case .write(let write):
             guard let writer else { preconditionFailure("\(#function): a plan asked for a write") }
             return await writer.perform(write)

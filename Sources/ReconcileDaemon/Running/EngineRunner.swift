@@ -12,16 +12,25 @@ struct EngineRunner: ~Copyable {
     private let recorder: Recorder?
     private var recording: Task<Void, Never>?
     private var watchdog: WatchdogPace?
+    /// `nil` where nobody can ask.
+    private let desk: EngineDesk?
+    /// `nil` where the work is to stay off the thread of writes.
+    private let thread: WorkThread?
+    private var entriesHandedOut: UInt64 = 0
     private var lastNoWrites: String?
     /// When the engine wants to be woken.
     private var engineDue: BootTime?
     private var alarm: Task<Void, Never>?
     private var alarmDue: BootTime?
 
-    /// - Parameter store: `nil` for `plan`, which writes nothing down.
+    /// - Parameters:
+    ///   - store: `nil` for `plan`, which writes nothing down.
+    ///   - desk: where others ask and tell the engine something.
+    ///   - thread: where decisions are made; `nil` for wherever there is room.
     init(
         _ engine: consuming Engine, api: API, mailbox: Mailbox, store: StateStore?, noWrites: NoWritesFile,
-        observer: any RunObserver, watchdog: WatchdogPace? = nil
+        observer: any RunObserver, watchdog: WatchdogPace? = nil, desk: EngineDesk? = nil,
+        thread: WorkThread? = .shared
     ) {
         self.engine = engine
         self.api = api
@@ -29,6 +38,8 @@ struct EngineRunner: ~Copyable {
         self.noWrites = noWrites
         self.observer = observer
         self.watchdog = watchdog
+        self.desk = desk
+        self.thread = thread
         recorder = store.map { Recorder($0, observer: observer, mailbox: mailbox) }
     }
 
@@ -36,11 +47,11 @@ struct EngineRunner: ~Copyable {
     ///
     /// - Returns: why it ended, and how everything stands then.
     mutating func run() async -> (Finish, PassReport) {
-        await withTaskExecutorPreference(WorkThread.shared) { await runOnWorkThread() }
+        await withTaskExecutorPreference(thread) { await runOnThread() }
     }
 
-    private mutating func runOnWorkThread() async -> (Finish, PassReport) {
-        recording = Task(executorPreference: WorkThread.shared) { [recorder] in await recorder?.run() }
+    private mutating func runOnThread() async -> (Finish, PassReport) {
+        recording = Task(executorPreference: thread) { [recorder] in await recorder?.run() }
         var events = [Event.started]
         while true {
             if let finish = await step(events) {
@@ -52,32 +63,68 @@ struct EngineRunner: ~Copyable {
     }
 
     private mutating func step(_ events: [Event]) async -> Finish? {
-        let finish = handle(events)
+        let work = desk?.take() ?? EngineDesk.Work()
+        let finish = handle(events, work)
         if finish != nil {
             recorder?.finish()
             await recording?.value
+            desk?.recorded(recorder?.recordedCount ?? 0)
         }
         let now = SystemClock.now()
+        for inquiry in work.inquiries { inquiry(engine, now) }
+        if finish != nil { desk?.close(engine) }
         observer.stepped(now) { engine.report(at: now) }
         watchdog?.stepped(at: now.boot)
         setAlarm(at: now.boot)
         return finish
     }
 
-    private mutating func handle(_ events: [Event]) -> Finish? {
+    private mutating func handle(_ events: [Event], _ work: EngineDesk.Work) -> Finish? {
         var effects: [Effect] = []
-        for event in events {
-            // Looked for before each event, as any of them may let a write go.
-            let text = noWrites.text()
-            let now = SystemClock.now()
-            if text != lastNoWrites {
-                lastNoWrites = text
-                effects += engine.handle(.noWritesChanged(text), at: now)
-            }
-            effects += engine.handle(event, at: now)
+        // A person's word goes before whatever else came: it may stop a write that this step would let go.
+        let told = tell(work.orders, &effects)
+        for event in work.looks + events {
+            effects += handle(event)
             if event == .stopping { limitEnding() }
+            pass(on: event)
         }
-        return carryOut(effects)
+        let finish = carryOut(effects)
+        for (order, position) in told { desk?.told(order, mark: position) }
+        return finish
+    }
+
+    private mutating func handle(_ event: Event) -> [Effect] {
+        // Looked for before each event, as any of them may let a write go.
+        let text = noWrites.text()
+        let now = SystemClock.now()
+        guard text != lastNoWrites else { return engine.handle(event, at: now) }
+        lastNoWrites = text
+        return engine.handle(.noWritesChanged(text), at: now) + engine.handle(event, at: now)
+    }
+
+    /// - Returns: the words told, each with the number of rows handed out once its own is.
+    private mutating func tell(_ orders: [EngineDesk.Order], _ effects: inout [Effect]) -> [(EngineDesk.Order, UInt64)]
+    {
+        var told: [(EngineDesk.Order, UInt64)] = []
+        for order in orders {
+            if let distrust = engine.ledgerDistrust {
+                order.answer(.distrusted(distrust))
+                continue
+            }
+            effects += handle(.told(order.entry))
+            told.append((order, entriesHandedOut + effects.recordCount))
+        }
+        return told
+    }
+
+    private func pass(on event: Event) {
+        switch event {
+        case .recorded(let count): desk?.recorded(count)
+        case .recordingFailed(let detail): desk?.recordingFailed(detail)
+        case .started, .woke, .answered, .reloaded, .noWritesChanged, .tokenReplaced, .told, .lookRequested, .errand,
+            .stopping:
+            break
+        }
     }
 
     private mutating func carryOut(_ effects: [Effect]) -> Finish? {
@@ -91,11 +138,13 @@ struct EngineRunner: ~Copyable {
             case .record(let entry): entries.append(entry)
             case .remember(let update): updates.append(update)
             case .notify(let notice): notices.append(notice)
+            case .deliver(let id, let reply): desk?.deliver(id, reply)
             case .rereadToken: rereadToken()
             case .wake(let time): engineDue = time
             case .finish(let reason): finish = reason
             }
         }
+        entriesHandedOut += UInt64(entries.count)
         if let recorder {
             recorder.take(entries, notices, updates)
         } else {
@@ -115,7 +164,7 @@ struct EngineRunner: ~Copyable {
     }
 
     private func send(_ id: RequestID, _ request: Request) {
-        Task(executorPreference: WorkThread.shared) { [api, mailbox] in
+        Task(executorPreference: thread) { [api, mailbox] in
             mailbox.post(.answered(id, await api.perform(request)))
         }
     }
@@ -138,5 +187,20 @@ struct EngineRunner: ~Copyable {
             try? await Task.sleep(for: max(.zero, due - now))
             if !Task.isCancelled { mailbox.post(.woke) }
         }
+    }
+}
+
+extension [Effect] {
+    /// How many rows they hand out.
+    fileprivate var recordCount: UInt64 {
+        UInt64(count { if case .record = $0 { true } else { false } })
+    }
+}
+
+extension CommandFailure {
+    fileprivate static func distrusted(_ reason: String) -> CommandFailure {
+        CommandFailure(
+            .failed, "nothing can be written into the ledger", cause: reason,
+            hint: "stop the service, run `reconciled resume --accept-ledger --reason …`, and start it again")
     }
 }

@@ -13,8 +13,8 @@ package struct NoWritesFile: Sendable {
     ///   for all that can be seen, counts as there.
     func text() -> String? {
         for path in paths {
-            var status = stat()
-            guard lstat(path, &status) == 0 || (errno != ENOENT && errno != ENOTDIR) else { continue }
+            let isSeen = faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0
+            guard isSeen || (errno != ENOENT && errno != ENOTDIR) else { continue }
             let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
             let line = text.split(whereSeparator: \.isNewline).first.map(String.init)
             return String((line ?? "'\(path)' is there.").prefix(Self.longestText))

@@ -21,9 +21,9 @@ final class Recorder: Sendable {
         var recordedCount: UInt64 = 0
         var updatedAt: BootTime?
 
-        /// An intent's request waits for it; everything else can wait for company.
+        /// An intent's request waits for it, and a person for his word; everything else can wait for company.
         var isUrgent: Bool {
-            entries.contains { $0.kind == .intent }
+            entries.contains { $0.isAwaited }
         }
     }
 
@@ -43,6 +43,9 @@ final class Recorder: Sendable {
         self.mailbox = mailbox
         (bell, ring) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
+
+    /// How many entries are durable, of all that were taken.
+    var recordedCount: UInt64 { pending.withLock(\.recordedCount) }
 
     /// Takes what one step wants kept and shown. Notices of a step that records nothing need not wait, so that people
     /// hear of a ledger that cannot be written while it cannot.
@@ -157,5 +160,17 @@ final class Recorder: Sendable {
             }
         }
         return pending.withLock(\.updates.isEmpty)
+    }
+}
+
+extension LedgerEntry {
+    /// True where somebody waits until it is durable.
+    fileprivate var isAwaited: Bool {
+        switch self {
+        case .intent, .paused, .resumed, .waived, .released: true
+        case .started, .stopped, .known, .gone, .enforcing, .drift, .driftEnded, .outcome, .confirmed, .unconfirmed,
+            .waiverEnded, .chainAccepted, .invariantBroken:
+            false
+        }
     }
 }

@@ -1,14 +1,14 @@
-import ReconcileCore
 import UnixSignals
 
 /// SIGTERM and SIGINT stop the service, SIGHUP reloads it.
 struct ServiceSignals: Sendable {
     private let task: Task<Void, Never>
 
-    init(_ mailbox: Mailbox, reload: @escaping @Sendable () async -> Void) {
+    /// - Parameter stop: called for each such signal, also while an earlier call is under way.
+    init(stop: @escaping @Sendable () async -> Void, reload: @escaping @Sendable () async -> Void) {
         task = Task {
             for await signal in await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup) {
-                if signal == .sighup { await reload() } else { mailbox.post(.stopping) }
+                if signal == .sighup { await reload() } else { Task { await stop() } }
             }
         }
     }

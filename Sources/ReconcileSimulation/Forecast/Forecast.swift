@@ -135,7 +135,7 @@ package struct Forecast {
             case .notify(.held(let subject, let hold)): tally.held(hold.reason, subject.resource)
             case .wake(let time): alarm = time
             case .finish: isFinished = true
-            case .remember, .notify, .rereadToken: break
+            case .remember, .notify, .rereadToken, .deliver: break
             }
         }
         if recorded > before { handle(.recorded(count: recorded)) }

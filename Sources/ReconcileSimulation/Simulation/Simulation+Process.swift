@@ -125,7 +125,9 @@ extension Simulation {
         switch event {
         case .reloaded(let policies, let settings): .reloaded(policies, settings)
         case .tokenReplaced: .tokenReplaced
-        case .started, .woke, .answered, .recorded, .recordingFailed, .noWritesChanged, .stopping: nil
+        case .started, .woke, .answered, .recorded, .recordingFailed, .noWritesChanged, .told, .lookRequested, .errand,
+            .stopping:
+            nil
         }
     }
 
@@ -151,7 +153,7 @@ extension Simulation {
                 case .remember(let update): updates.append(update)
                 case .send(let id, let request):
                     guard await sendOrDie(id, request) else { return }
-                case .notify, .rereadToken, .wake, .finish: carryOut(effect, of: process)
+                case .notify, .rereadToken, .wake, .finish, .deliver: carryOut(effect, of: process)
                 }
             }
         }
@@ -169,7 +171,8 @@ extension Simulation {
             process.engineDue = time
             see(.alarm(time))
         case .finish(let reason): process.finish = reason
-        case .send, .record, .remember: break
+        // Nobody sends errands here.
+        case .send, .record, .remember, .deliver: break
         }
     }
 

@@ -54,7 +54,8 @@ extension Event {
     var summary: String {
         switch self {
         case .reloaded(let policies, _): "reloaded \(policies.map(\.name))"
-        case .started, .woke, .answered, .recorded, .recordingFailed, .noWritesChanged, .tokenReplaced, .stopping:
+        case .started, .woke, .answered, .recorded, .recordingFailed, .noWritesChanged, .tokenReplaced, .told, .errand,
+            .lookRequested, .stopping:
             "\(self)"
         }
     }

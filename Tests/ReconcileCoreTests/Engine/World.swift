@@ -41,6 +41,7 @@ struct World {
     var isRunning = false
     var evidence: [EvidenceRead] = []
     var rereadTokens = 0
+    var delivered: [(id: ErrandID, reply: Reply)] = []
 
     struct Exchange {
         var id: RequestID
@@ -245,6 +246,7 @@ struct World {
                 unwritten.append((entry, now.wall))
             case .remember(let update): unremembered.append(update)
             case .notify(let notice): notices.append(notice)
+            case .deliver(let id, let reply): delivered.append((id, reply))
             case .rereadToken: rereadTokens += 1
             case .wake(let time):
                 alarm = time

@@ -58,7 +58,7 @@ struct CommandTests {
             ("explain", { await ExplainCommand(broken, resource: "a", printed.terminal).run() }),
             (
                 "history",
-                { await HistoryCommand(broken, resource: nil, since: nil, showsOurs: false, printed.terminal).run() }
+                { await HistoryCommand(broken, .everything, printed.terminal).run() }
             ),
             (
                 "pause",
@@ -82,8 +82,7 @@ struct CommandTests {
         #expect(await OperatorCommand(pause, invocation(), printed.terminal).run() == .done)
         #expect(
             printed.take().output == "Writes are paused for login-off, until \(until.rfc3339). Observing goes on.\n")
-        let history = HistoryCommand(
-            invocation(.json), resource: nil, since: nil, showsOurs: false, printed.terminal)
+        let history = HistoryCommand(invocation(.json), .everything, printed.terminal)
         #expect(await history.run() == .done)
         let events = try #require(try object(printed.take().output)["events"] as? [[String: any Sendable]])
         #expect(events.compactMap { $0["kind"] as? String } == ["paused"])
@@ -111,7 +110,7 @@ struct CommandTests {
             #expect(await OperatorCommand(request, invocation(), printed.terminal).run() == .usage)
             #expect(printed.take().errors == message)
         }
-        let history = HistoryCommand(invocation(), resource: nil, since: nil, showsOurs: false, printed.terminal)
+        let history = HistoryCommand(invocation(), .everything, printed.terminal)
         #expect(await history.run() == .done)
         #expect(printed.take().output == "")
     }
@@ -144,10 +143,50 @@ struct CommandTests {
         withExtendedLifetime(lock) {}
     }
 
+    @Test("status without a service shows the state as it was left, with the files in force")
+    func status() async throws {
+        #expect(await StatusCommand(invocation(.json), printed.terminal).run() == .done)
+        let document = try object(printed.take().output)
+        #expect(
+            document["files"] as? [String] == ["reconciled.yaml", "policies/a.yaml"].map { "\(directory.path)/\($0)" })
+        #expect(document["service"] is NSNull)
+        #expect(document["nextDue"] is NSNull)
+    }
+
+    @Test("now without a service fails and says what to do")
+    func now() async {
+        #expect(await NowCommand(invocation(), selector: nil, printed.terminal).run() == .failed)
+        #expect(
+            printed.take().errors == """
+                error: no service runs that could look again
+                  hint: `reconciled once` looks without one
+
+                """)
+    }
+
+    @Test("doctor finds a missing token and a broken policy, each with one fix and the exit code 78")
+    func doctor() async throws {
+        #expect(await DoctorCommand(invocation(), printed.terminal).run() == .invalid)
+        #expect(
+            printed.take().output == """
+                FAILED   token  there is no API token
+                                -> set `api.tokenFile` in the configuration, HOSTUP_API_KEY in the environment, or the \
+                credential 'hostup-token' in the unit
+
+                """)
+        try directory.write("name: x\n", to: "policies/b.yaml")
+        #expect(await DoctorCommand(invocation(), printed.terminal).run() == .invalid)
+        #expect(printed.take().output.hasPrefix("FAILED   policies  \(directory.path)/policies/b.yaml:1:1: "))
+    }
+
     @Test("check on valid files ends well, and says what it cannot tell of the impact")
     func check() async {
         #expect(await CheckCommand(invocation(), showsImpact: true, printed.terminal).run() == .done)
         #expect(
             printed.take().output == "1 policy: all valid\nno resource is known yet: nothing was listed so far\n")
     }
+}
+
+extension HistoryQuestion {
+    fileprivate static let everything = Self(resource: nil, since: nil, showsOurs: false)
 }

@@ -7,7 +7,7 @@ import Testing
 struct ResourceNamesTests {
     private let names = ResourceNames(
         [("vps_1", "web"), ("vps_2", "db"), ("vps_3", "db"), ("vps_4", "vps_1"), ("vps_5", nil)].map { id, name in
-            ResourceRecord(item: InventoryItem(id: ResourceID(id), kind: .sshPasswordLogin, name: name))
+            InventoryItem(id: ResourceID(id), kind: .sshPasswordLogin, name: name)
         })
 
     private func failure(_ text: String) -> String? {

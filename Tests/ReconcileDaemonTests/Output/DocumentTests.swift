@@ -27,6 +27,11 @@ struct DocumentTests {
         return CheckDocument(at: .noon, files: ["a.yaml", "b.yaml"], diagnostics, impact: impact).json()
     }()
     private static let forecast = ForecastDocument(.sample, .sample, at: .noon).json()
+    private static let status = StatusDocument(
+        .withExceptions, files: ["/etc/reconciled/policies.d/10-ssh.yaml"], warnings: ["a.yaml:1:1: 'every' is short"],
+        .sample
+    ).json()
+    private static let doctor = DoctorDocument(Doctor.Check.samples, at: .noon).json()
     private static let operation = OperatorDocument(at: .noon, done: "Writes are paused for everything.").json()
 
     /// Beside the whole documents, those of failures and of the emptiest contents.
@@ -38,6 +43,9 @@ struct DocumentTests {
             ("history", history), ("history", HistoryDocument(failedAt: .noon, error: "no").json()),
             ("check", check), ("check", CheckDocument(at: .noon, files: [], [], impact: nil).json()),
             ("operator", operation), ("operator", OperatorDocument(failedAt: .noon, error: "no").json()),
+            ("status", status), ("status", StatusDocument(failedAt: .noon, error: "no").json()),
+            ("status", StatusDocument(.sample([]), files: [], warnings: [], nil).json()),
+            ("doctor", doctor), ("doctor", DoctorDocument(failedAt: .noon, error: "no").json()),
             ("forecast", forecast), ("forecast", ForecastDocument(failedAt: .noon, error: "no").json()),
             ("forecast", ForecastDocument(.observing, .sample, at: .noon).json()),
         ] + PassReport.fleet.resources.map { ("explain", ExplainDocument($0, at: .noon).json()) }
@@ -57,7 +65,7 @@ struct DocumentTests {
         "each document is written as ever",
         arguments: [
             ("pass", pass), ("explain", explain), ("history", history), ("check", check), ("operator", operation),
-            ("forecast", forecast),
+            ("forecast", forecast), ("status", status), ("doctor", doctor),
         ])
     func text(name: String, json: String) throws {
         #expect(try json == Expectation.text("\(name).json", actual: json))
@@ -65,9 +73,11 @@ struct DocumentTests {
 
     @Test("a definition that several schemas have is the same in each")
     func sharedDefinitions() throws {
-        let shared = ["time", "hold", "desired", "gate", "actions", "observed", "operation"]
-        for name in shared {
-            let texts = try ["pass", "explain"].map { schema in
+        let shared =
+            ["time", "hold", "desired", "gate", "actions", "observed", "operation"].map { ($0, "explain") }
+            + ["time", "hold"].map { ($0, "status") }
+        for (name, other) in shared {
+            let texts = try ["pass", other].map { schema in
                 try definition(name, in: RepositoryFiles.text("Sources/ReconcileDaemon/Schemas/\(schema).schema.json"))
             }
             #expect(texts[0] == texts[1] && !texts[0].isEmpty, "\(name)")

@@ -1,3 +1,4 @@
+import ReconcileControl
 import Testing
 
 @testable import ReconcileCore
@@ -22,6 +23,21 @@ struct TextTests {
     func once(hasColour: Bool) throws {
         let text = PassText(report: .fleet, isPlan: false, terminal: .silent(hasColour: hasColour))
         try expect(text.lines(), is: hasColour ? "once-colour.txt" : "once.txt")
+    }
+
+    @Test("status shows the fleet, what holds it, what people stopped, and what comes next", arguments: [false, true])
+    func status(isServed: Bool) throws {
+        let text = StatusText(
+            isServed ? .withExceptions : .fleet, files: ["/etc/reconciled/policies.d/10-ssh.yaml"], warnings: [],
+            isServed ? .sample : nil, .silent())
+        try expect(text.lines(), is: isServed ? "status.txt" : "status-unserved.txt")
+    }
+
+    @Test("doctor has a line for each thing, and one for each fix")
+    func doctor() throws {
+        let answer = DoctorAnswer(checks: Doctor.Check.samples, form: AnswerForm(.text, hasColour: false)).make()
+        try expect([String(answer.output.dropLast())], is: "doctor.txt")
+        #expect(answer.exitCode == 1)
     }
 
     @Test("a plan that opens doors says so, last before the sum")

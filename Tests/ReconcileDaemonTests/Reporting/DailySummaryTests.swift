@@ -39,4 +39,25 @@ import Testing
                     .dailySummary, .error, "0 of 1 servers are compliant; open for over a day: db-2 (sshKeys)",
                     [JournalField(.resource, "vps_2")]))
     }
+
+    @Test("pauses without an end or of over a day, waivers of over a day and doors open past theirs are in it")
+    func exceptions() {
+        var report = PassReport.withExceptions
+        report.resources = [.sample("web-1", id: "vps_1")]
+        #expect(
+            DailySummary.entry(report)
+                == JournalEntry(
+                    .dailySummary, .warning,
+                    "1 of 1 servers are compliant; "
+                        + "writes of everything are paused without an end since 2026-11-21T09:00:00Z by root: "
+                        + "moving house; "
+                        + "writes of login-off are paused since 2026-11-19T12:00:00Z by uid 7: audit; "
+                        + "datå-1 is waived since 2026-11-18T12:00:00Z by root: INC-123"))
+        report.pauses = []
+        report.waivers = []
+        report.resources[0].isOpenPastWaiver = true
+        let open = DailySummary.entry(report)
+        #expect(open.priority == .error)
+        #expect(open.message == "1 of 1 servers are compliant; open past their waiver: web-1")
+    }
 }

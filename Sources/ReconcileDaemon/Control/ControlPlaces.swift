@@ -1,0 +1,40 @@
+import Foundation
+import ReconcilePolicy
+
+/// Where the control socket is.
+enum ControlPlaces {
+    /// Where the unit `reconciled.socket` has systemd listen.
+    static let ofSystemd = "/run/reconciled.sock"
+    static let name = "control.sock"
+    private static let usualRuntimeDirectory = "/run/reconciled"
+    private static let usualState = "/var/lib/reconciled"
+
+    /// Where the service listens if systemd does not listen for it: where the configuration says, else in the unit's
+    /// runtime directory, else in the state.
+    static func ofService(
+        _ configuration: Configuration, state: String,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) -> String {
+        configuration.controlSocket ?? runtimeDirectory(environment).map { "\($0)/\(name)" } ?? "\(state)/\(name)"
+    }
+
+    /// Where a command looks for the service, in this order.
+    ///
+    /// - Parameter state: the state directory where somebody named one; its own socket then goes before the usual ones.
+    static func candidates(
+        _ configuration: Configuration, state: String?,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) -> [String] {
+        let runtime = runtimeDirectory(environment) ?? usualRuntimeDirectory
+        let own = "\(state ?? usualState)/\(name)"
+        let usual = [ofSystemd, "\(runtime)/\(name)"]
+        let all = [configuration.controlSocket].compactMap { $0 } + (state == nil ? usual + [own] : [own] + usual)
+        var seen: Set<String> = []
+        return all.filter { seen.insert($0).inserted }
+    }
+
+    /// The first of what systemd made for the unit.
+    private static func runtimeDirectory(_ environment: [String: String]) -> String? {
+        environment["RUNTIME_DIRECTORY"].flatMap { $0.split(separator: ":").first }.map(String.init)
+    }
+}
