@@ -32,31 +32,39 @@ struct DemoStage {
         try? FileManager.default.removeItem(at: directory)
     }
 
-    /// A service that runs until it is stopped.
+    /// A service that runs until it is stopped, and whoever watches it.
     struct Service {
         fileprivate let process: Process
+        fileprivate let watching: Process?
 
         func stop() {
-            process.terminate()
-            process.waitUntilExit()
+            for process in [watching, process].compactMap({ $0 }) {
+                process.terminate()
+                process.waitUntilExit()
+            }
         }
     }
 
-    func startService(against url: String) throws -> Service {
-        Service(process: try start("run", url))
+    /// - Parameter isWatched: true where the live view is shown in place of the service's journal.
+    func startService(against url: String, isWatched: Bool) throws -> Service {
+        guard isWatched else { return Service(process: try start(["run"], url), watching: nil) }
+        let service = try start(["run"], url, errors: FileHandle.nullDevice)
+        return Service(process: service, watching: try start(["status", "--watch"], url))
     }
 
     func once(against url: String) throws {
-        try start("once", url).waitUntilExit()
+        try start(["once"], url).waitUntilExit()
     }
 
-    private func start(_ command: String, _ url: String) throws -> Process {
+    private func start(_ command: [String], _ url: String, errors: FileHandle = .standardError) throws -> Process {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        process.arguments = [
-            command, "--config", "\(directory.path)/reconciled.yaml", "--policies", "\(directory.path)/policies",
-            "--state", "\(directory.path)/state", "--api-url", url,
-        ]
+        process.arguments =
+            command + [
+                "--config", "\(directory.path)/reconciled.yaml", "--policies", "\(directory.path)/policies",
+                "--state", "\(directory.path)/state", "--api-url", url,
+            ]
+        process.standardError = errors
         try process.run()
         return process
     }

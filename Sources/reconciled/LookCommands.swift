@@ -64,10 +64,17 @@ struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show how the fleet stands: verdicts, holds, budget, pauses, waivers, what is due, files in force.")
 
+    @Flag(help: "Go on showing it, with what happens, until interrupted.")
+    var watch = false
+
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        try finish(await StatusCommand(common.invocation, .standard()).run())
+        if watch {
+            try finish(await WatchCommand(common.invocation, .standard()).run())
+        } else {
+            try finish(await StatusCommand(common.invocation, .standard()).run())
+        }
     }
 }
 

@@ -92,7 +92,7 @@ struct StatusText {
         table.add(["service", serviceText])
         if let budget = report.budget.text {
             let window = report.budget.window.map { " per \(Durations.short($0))" } ?? ""
-            table.add(["budget", "\(budget)\(window) (\(report.budget.source.rawValue))"])
+            table.add(["budget", "\(bar)\(budget)\(window) (\(report.budget.source.rawValue))"])
         }
         let look = report.resources.compactMap(\.observedAt).max().map { "\(ago($0))" } ?? "none yet"
         table.add(["last look", look])
@@ -103,6 +103,16 @@ struct StatusText {
         table.add(["in force", files.isEmpty ? "no file could be read" : files.joined(separator: ", ")])
         return table.lines()
     }
+
+    /// How much of the window is left.
+    private var bar: String {
+        guard let limit = report.budget.limit, let remaining = report.budget.remaining, limit > 0 else { return "" }
+        let filled = min(Self.barWidth, max(0, remaining * Self.barWidth / limit))
+        return "▕" + String(repeating: "█", count: filled) + String(repeating: "·", count: Self.barWidth - filled)
+            + "▏ "
+    }
+
+    private static let barWidth = 12
 
     private var serviceText: String {
         guard let service else { return "does not run; this is the state as it was left" }

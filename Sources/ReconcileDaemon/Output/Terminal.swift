@@ -8,15 +8,18 @@ package struct Terminal: Sendable {
     package let hasColour: Bool
     /// Whether standard error is a terminal on which a line may be drawn over.
     package let hasProgress: Bool
+    /// Whether standard output is a terminal that whole views can be drawn on.
+    package let hasScreen: Bool
     private let output: @Sendable (String) -> Void
     private let errors: @Sendable (String) -> Void
 
     package init(
-        hasColour: Bool, hasProgress: Bool, output: @escaping @Sendable (String) -> Void,
+        hasColour: Bool, hasProgress: Bool, hasScreen: Bool = false, output: @escaping @Sendable (String) -> Void,
         errors: @escaping @Sendable (String) -> Void
     ) {
         self.hasColour = hasColour
         self.hasProgress = hasProgress
+        self.hasScreen = hasScreen
         self.output = output
         self.errors = errors
     }
@@ -24,10 +27,13 @@ package struct Terminal: Sendable {
     /// The process's own streams; `NO_COLOR` (https://no-color.org) and `TERM=dumb` are honoured.
     package static func standard() -> Terminal {
         let environment = ProcessInfo.processInfo.environment
-        let wantsColour = (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+        let isDumb = environment["TERM"] == "dumb"
+        let wantsColour = (environment["NO_COLOR"] ?? "").isEmpty && !isDumb
+        let isScreen = isatty(STDOUT_FILENO) == 1
         return Terminal(
-            hasColour: wantsColour && isatty(STDOUT_FILENO) == 1, hasProgress: isatty(STDERR_FILENO) == 1,
-            output: { write($0, to: .standardOutput) }, errors: { write($0, to: .standardError) })
+            hasColour: wantsColour && isScreen, hasProgress: isatty(STDERR_FILENO) == 1,
+            hasScreen: isScreen && !isDumb, output: { write($0, to: .standardOutput) },
+            errors: { write($0, to: .standardError) })
     }
 
     /// Whoever read the stream may have gone, as in `reconciled plan | head`; a write under way must not die of it.
@@ -54,6 +60,18 @@ package struct Terminal: Sendable {
     func progress(_ text: String) {
         guard hasProgress else { return }
         errors("\r\u{1b}[K" + text)
+    }
+
+    /// Writes something that is no line, such as where the next ones go.
+    func draw(_ text: String) {
+        output(text)
+    }
+
+    /// How many lines fit on it; what an unknown terminal has at least.
+    var rows: Int {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else { return 24 }
+        return Int(size.ws_row)
     }
 
     func styled(_ text: String, _ style: Style) -> String {
