@@ -101,29 +101,50 @@ package struct Engine: Sendable {
         recount(at: now)
     }
 
-    /// Takes one event and says what is to be done.
-    package mutating func handle(_ event: Event, at now: Moment) -> [Effect] {
+    /// Takes what happened since the step before, and says what is to be done.
+    ///
+    /// All of it is taken in before anything is sent: what one event forbids, none that came with it lets go.
+    package mutating func handle(_ events: [Event], at now: Moment) -> [Effect] {
         effects = []
-        effects.reserveCapacity(Self.usualEffects)
+        effects.reserveCapacity(Self.usualEffects * events.count)
         noticeSetClock(at: now)
-        switch event {
-        case .started: start(at: now)
-        case .woke: break
-        case .answered(let id, let reply): answered(id, reply, at: now)
-        case .recorded(let count): recorded(count, at: now)
-        case .recordingFailed(let detail): recordingFailed(detail)
-        case .reloaded(let policies, let settings): reload(policies, settings, at: now)
-        case .noWritesChanged(let text): noWrites = text
-        case .tokenReplaced: identity.expectsList()
-        case .told(let entry): told(entry, at: now)
-        case .lookRequested(let ids, let includesLists): lookRequested(ids, includingLists: includesLists, at: now)
-        case .errand(let id, let request): errands.append((id, request))
-        case .stopping:
-            isForcedToStop = isStopping
-            isStopping = true
+        var recording = Recording.none
+        for event in events {
+            switch event {
+            case .started: start(at: now)
+            case .woke: break
+            case .answered(let id, let reply): answered(id, reply, at: now)
+            case .recorded(let count): recording = .done(count)
+            case .recordingFailed(let detail): recording = .failed(detail)
+            case .reloaded(let policies, let settings): reload(policies, settings, at: now)
+            case .noWritesChanged(let text): noWrites = text
+            case .tokenReplaced: identity.expectsList()
+            case .told(let entry): told(entry, at: now)
+            case .lookRequested(let ids, let includesLists): lookRequested(ids, includingLists: includesLists, at: now)
+            case .errand(let id, let request): errands.append((id, request))
+            case .stopping:
+                isForcedToStop = isStopping
+                isStopping = true
+            }
+        }
+        switch recording {
+        case .none: break
+        case .done(let count): recorded(count, at: now)
+        case .failed(let detail): recordingFailed(detail)
         }
         advance(at: now)
         return effects
+    }
+
+    package mutating func handle(_ event: Event, at now: Moment) -> [Effect] {
+        handle([event], at: now)
+    }
+
+    /// The newest word of whoever makes entries durable: what it lets go is looked at last.
+    private enum Recording {
+        case none
+        case done(UInt64)
+        case failed(String)
     }
 
     /// What counts by dates is counted anew when the wall clock was set, and not only with the next list.

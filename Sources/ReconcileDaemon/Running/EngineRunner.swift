@@ -80,41 +80,26 @@ struct EngineRunner: ~Copyable {
     }
 
     private mutating func handle(_ events: [Event], _ work: EngineDesk.Work) -> Finish? {
-        var effects: [Effect] = []
-        // A person's word goes before whatever else came: it may stop a write that this step would let go.
-        let told = tell(work.orders, &effects)
-        for event in work.looks + events {
-            effects += handle(event)
-            if event == .stopping { limitEnding() }
-            pass(on: event)
+        let orders = takeable(work.orders)
+        var waiting = orders.map { Event.told($0.entry) } + work.looks + events
+        let text = noWrites.text()
+        if text != lastNoWrites {
+            lastNoWrites = text
+            waiting.append(.noWritesChanged(text))
         }
+        let effects = engine.handle(waiting, at: SystemClock.now())
+        if events.contains(.stopping) { limitEnding() }
+        for event in events { pass(on: event) }
         let finish = carryOut(effects)
-        for (order, position) in told { desk?.told(order, mark: position) }
+        for order in orders { desk?.told(order, mark: entriesHandedOut) }
         return finish
     }
 
-    private mutating func handle(_ event: Event) -> [Effect] {
-        // Looked for before each event, as any of them may let a write go.
-        let text = noWrites.text()
-        let now = SystemClock.now()
-        guard text != lastNoWrites else { return engine.handle(event, at: now) }
-        lastNoWrites = text
-        return engine.handle(.noWritesChanged(text), at: now) + engine.handle(event, at: now)
-    }
-
-    /// - Returns: the words told, each with the number of rows handed out once its own is.
-    private mutating func tell(_ orders: [EngineDesk.Order], _ effects: inout [Effect]) -> [(EngineDesk.Order, UInt64)]
-    {
-        var told: [(EngineDesk.Order, UInt64)] = []
-        for order in orders {
-            if let distrust = engine.ledgerDistrust {
-                order.answer(.distrusted(distrust))
-                continue
-            }
-            effects += handle(.told(order.entry))
-            told.append((order, entriesHandedOut + effects.recordCount))
-        }
-        return told
+    /// The orders that can be written down; whoever gave another is told why not.
+    private func takeable(_ orders: [EngineDesk.Order]) -> [EngineDesk.Order] {
+        guard let distrust = engine.ledgerDistrust else { return orders }
+        for order in orders { order.answer(.distrusted(distrust)) }
+        return []
     }
 
     private func pass(on event: Event) {
@@ -187,13 +172,6 @@ struct EngineRunner: ~Copyable {
             try? await Task.sleep(for: max(.zero, due - now))
             if !Task.isCancelled { mailbox.post(.woke) }
         }
-    }
-}
-
-extension [Effect] {
-    /// How many rows they hand out.
-    fileprivate var recordCount: UInt64 {
-        UInt64(count { if case .record = $0 { true } else { false } })
     }
 }
 

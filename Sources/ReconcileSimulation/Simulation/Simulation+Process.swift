@@ -93,23 +93,22 @@ extension Simulation {
     func step(_ events: [Event]) async {
         guard let process else { return }
         if isCut(.beforeStep) { return await die() }
-        var turns: [(told: Sighting?, effects: [Effect])] = []
-        for event in events {
-            if isNoWrites != process.lastNoWrites {
-                process.lastNoWrites = isNoWrites
-                let text = isNoWrites ? "maintenance" : nil
-                turns.append((.noWrites(isNoWrites), process.engine.handle(.noWritesChanged(text), at: clock.machine)))
-            }
-            show(event)
-            let resource = trace.isVerbose ? process.engineKnows(event) : nil
-            turns.append((told(by: event), process.engine.handle(event, at: clock.machine)))
-            if let resource { explain(resource) }
-            if event == .stopping, !process.isStopping {
-                process.isStopping = true
-                agenda.plan(.stopAgain(life: process.life), at: clock.now + .seconds(8))
-            }
+        var events = events
+        if isNoWrites != process.lastNoWrites {
+            process.lastNoWrites = isNoWrites
+            events.append(.noWritesChanged(isNoWrites ? "maintenance" : nil))
         }
-        await carryOut(turns)
+        events.forEach(show)
+        let resources = trace.isVerbose ? events.compactMap(process.engineKnows) : []
+        let effects = process.engine.handle(events, at: clock.machine)
+        resources.forEach(explain)
+        if events.contains(.stopping), !process.isStopping {
+            process.isStopping = true
+            agenda.plan(.stopAgain(life: process.life), at: clock.now + .seconds(8))
+        }
+        // What the process knows from this step on: all of it counts before anything is sent.
+        events.compactMap(told(by:)).forEach(see)
+        await carryOut(effects)
     }
 
     /// Says how a resource stands after an answer about it.
@@ -120,14 +119,12 @@ extension Simulation {
         trace.say(clock, "    \(id): \(report?.verdict.rawValue ?? "not reported") \(holds)")
     }
 
-    /// What the process knows from an event on. What an event of the same step brought about before rests on less.
     private func told(by event: Event) -> Sighting? {
         switch event {
         case .reloaded(let policies, let settings): .reloaded(policies, settings)
         case .tokenReplaced: .tokenReplaced
-        case .started, .woke, .answered, .recorded, .recordingFailed, .noWritesChanged, .told, .lookRequested, .errand,
-            .stopping:
-            nil
+        case .noWritesChanged(let text): .noWrites(text != nil)
+        case .started, .woke, .answered, .recorded, .recordingFailed, .told, .lookRequested, .errand, .stopping: nil
         }
     }
 
@@ -141,20 +138,17 @@ extension Simulation {
         }
     }
 
-    private func carryOut(_ turns: [(told: Sighting?, effects: [Effect])]) async {
+    private func carryOut(_ effects: [Effect]) async {
         guard let process else { return }
         var entries: [LedgerEntry] = []
         var updates: [CacheUpdate] = []
-        for (told, effects) in turns {
-            if let told { see(told) }
-            for effect in effects {
-                switch effect {
-                case .record(let entry): entries.append(entry)
-                case .remember(let update): updates.append(update)
-                case .send(let id, let request):
-                    guard await sendOrDie(id, request) else { return }
-                case .notify, .rereadToken, .wake, .finish, .deliver: carryOut(effect, of: process)
-                }
+        for effect in effects {
+            switch effect {
+            case .record(let entry): entries.append(entry)
+            case .remember(let update): updates.append(update)
+            case .send(let id, let request):
+                guard await sendOrDie(id, request) else { return }
+            case .notify, .rereadToken, .wake, .finish, .deliver: carryOut(effect, of: process)
             }
         }
         if !entries.isEmpty || !updates.isEmpty, isCut(.beforeHandingOver) { return await die() }
