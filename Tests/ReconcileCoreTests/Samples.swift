@@ -49,13 +49,25 @@ extension Policy {
         _ name: String = "off", mode: Mode = .enforce, priority: Int = 0, match: Match = .all, enabled: Bool = false,
         scope: SSHPasswordLoginPolicy.Scope = .everyone, evidence: SSHPasswordLoginPolicy.Evidence = .effective,
         keys: SSHPasswordLoginPolicy.SSHKeysGuard = .init(), every: Duration = .hours(6), brake: BrakeLimit = .off,
+        windows: PolicyWindows? = nil, settle: Duration = .zero, waves: Waves? = nil,
         waivers: [Waiver] = [], text: String = "text-1"
     ) -> Policy {
         Policy(
             name: name, mode: mode, priority: priority, match: match,
             rules: .sshPasswordLogin(
                 .init(desired: .init(enabled: enabled, scope: scope), evidence: evidence, sshKeys: keys)),
-            every: every, brake: brake, waivers: waivers, source: PolicySource(file: "\(name).yaml", fingerprint: text))
+            every: every, windows: windows, settle: settle, waves: waves, brake: brake, waivers: waivers,
+            source: PolicySource(file: "\(name).yaml", fingerprint: text))
+    }
+}
+
+extension PolicyWindows {
+    /// Open between these times, in minutes after dawn, and known for a year.
+    static func sample(_ minutes: (Int, Int)...) -> Self {
+        let stretches = minutes.map { start, end in
+            OpenTimes.Stretch(start: dawn.wall + .minutes(start), end: dawn.wall + .minutes(end))
+        }
+        return Self(texts: ["a range"], open: OpenTimes(stretches, end: dawn.wall + .days(366)))
     }
 }
 

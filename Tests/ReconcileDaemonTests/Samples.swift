@@ -193,7 +193,7 @@ extension LedgerRow {
             .init(
                 intent: intent, resource: resource, policy: policy, fingerprint: fingerprint,
                 change: .sshPasswordLogin(enabled: false), before: .sshPasswordLogin(.open), readAgeMilliseconds: 1200,
-                underWaiver: false)),
+                underWaiver: false, wave: 1)),
         .outcome(
             .init(
                 intent: intent, resource: resource, policy: policy, result: .accepted, claimed: true, status: 200,
@@ -208,6 +208,7 @@ extension LedgerRow {
                 intent: intent, resource: resource, policy: policy, fingerprint: fingerprint,
                 seen: .sshPasswordLogin(.shut))),
         .unconfirmed(.init(intent: intent, resource: resource, policy: policy, fingerprint: fingerprint)),
+        .soaked(.init(resource: resource, policy: policy, fingerprint: fingerprint, result: .lasted)),
     ]
 
     private static let words: [LedgerEntry] = [

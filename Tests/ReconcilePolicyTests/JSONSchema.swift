@@ -64,6 +64,8 @@ struct JSONSchema {
             return text.unicodeScalars.count <= limit
         case ("minItems", let limit as Int, .list(let items)):
             return items.count >= limit
+        case ("maxItems", let limit as Int, .list(let items)):
+            return items.count <= limit
         case ("items", let item as [String: Any], .list(let items)):
             return try items.allSatisfy { try accepts($0, item) }
         case ("minProperties", let limit as Int, .mapping(let entries)):
@@ -76,7 +78,8 @@ struct JSONSchema {
             let known = schema["properties"] as? [String: Any] ?? [:]
             return entries.keys.allSatisfy { known[$0] != nil }
         case ("pattern", _, _), ("minimum", _, _), ("maximum", _, _), ("minLength", _, _), ("maxLength", _, _),
-            ("minItems", _, _), ("items", _, _), ("minProperties", _, _), ("required", _, _), ("properties", _, _),
+            ("minItems", _, _), ("maxItems", _, _), ("items", _, _), ("minProperties", _, _), ("required", _, _),
+            ("properties", _, _),
             ("additionalProperties", _, _):
             // It is about values of another type.
             return true

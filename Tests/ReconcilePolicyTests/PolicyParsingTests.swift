@@ -30,7 +30,8 @@ struct PolicyParsingTests {
               sshKeys:
                 minimum: 2
                 fingerprints: ["SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU"]
-            schedule: {every: 1h30m}
+            schedule: {every: 1h30m, windows: ["Sun 01:00-02:00 UTC", "!02:30-03:00 Europe/Stockholm"], settle: 5m}
+            waves: {canary: 2, batch: 5, soak: 1h, stopAfterFailures: 3}
             brake: {changesPerDay: 12}
             waivers:
               - {match: {names: ["db-7"]}, until: 2026-12-01T00:00:00Z, reason: "INC-123, console broken"}
@@ -55,7 +56,9 @@ struct PolicyParsingTests {
             rules: .sshPasswordLogin(
                 SSHPasswordLoginPolicy(
                     desired: .init(enabled: false, scope: .root), evidence: .any, sshKeys: keys)),
-            every: .minutes(90), brake: .resources(12),
+            every: .minutes(90), windows: try sundays(), settle: .minutes(5),
+            waves: Waves(canary: 2, batch: .resources(5), soak: .hours(1), stopAfterFailures: 3),
+            brake: .resources(12),
             waivers: [
                 Policy.Waiver(
                     match: .conditions(.init(names: [Glob("db-7")])),
@@ -66,6 +69,20 @@ struct PolicyParsingTests {
             ],
             source: PolicySource(file: "a.yaml", fingerprint: StableHash.fingerprint(of: text)))
         #expect(try parse(text) == expected)
+    }
+
+    /// What is left of each Sunday's hour: Stockholm's clocks are one hour ahead in winter.
+    private func sundays() throws -> PolicyWindows {
+        let sundays = ["2026-11-22", "2026-11-29", "2026-12-06", "2026-12-13", "2026-12-20", "2026-12-27"]
+        let stretches = try sundays.map { day in
+            let start = try #require(WallTime(rfc3339: "\(day)T01:00:00Z"))
+            return OpenTimes.Stretch(start: start, end: start + .minutes(30))
+        }
+        let winter = LocalClock.Offset(start: noon - .days(2), ahead: .hours(1))
+        return PolicyWindows(
+            texts: ["Sun 01:00-02:00 UTC", "!02:30-03:00 Europe/Stockholm"],
+            open: OpenTimes(stretches, end: noon + .days(40)),
+            clocks: [LocalClock(zone: "Europe/Stockholm", offsets: [winter])])
     }
 
     @Test("what is not said has the defaults of the contract")

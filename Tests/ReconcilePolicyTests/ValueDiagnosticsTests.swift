@@ -244,7 +244,7 @@ private let cases: [DiagnosticCase] = [
             10-ssh.yaml:4:35: error: 'os' wants an operating system such as debian, at most 256 characters on one line, got ''
             10-ssh.yaml:4:46: error: an entry of 'ids' is empty
             10-ssh.yaml:6:1: error: 'schedule' is an empty mapping
-              hint: known here: every
+              hint: known here: every, windows, settle
             10-ssh.yaml:7:1: error: 'waivers' is an empty list
               hint: give it an entry or remove it
             """),
@@ -372,21 +372,71 @@ private let cases: [DiagnosticCase] = [
             10-ssh.yaml:6:19: error: 'every' wants a duration from 10s to 31d, got '5s'
             """),
     DiagnosticCase(
-        "keys of the contract that are not there yet are refused by name",
+        "a window names its days, its times and a zone that exists",
         """
         name: a
         resource: vps.sshPasswordLogin
         mode: observe
         match: all
         desired: {enabled: false}
-        schedule: {every: 6h, windows: ["Mon..Fri 09:00-16:00 Europe/Stockholm"], settle: 0s}
-        waves: {canary: 1}
+        schedule:
+          windows:
+            - Mon..Fri 09:00-16:00
+            - Mo 09:00-16:00 UTC
+            - Sat 9-16 UTC
+            - "!Sun 00:00-24:00 Europe/Stokholm"
+            - 09:00-09:00 UTC
+            - always
+          settle: 8d
 
         """,
         gives: """
-            10-ssh.yaml:6:23: error: 'schedule.windows' is not supported yet
-            10-ssh.yaml:6:75: error: 'schedule.settle' is not supported yet
-            10-ssh.yaml:7:1: error: 'waves' is not supported yet
+            10-ssh.yaml:8:7: error: 'windows' wants a window such as Mon..Fri 09:00-16:00 Europe/Stockholm, got 'Mon..Fri 09:00-16:00'
+              hint: the zone is missing, such as Europe/Stockholm or UTC
+            10-ssh.yaml:9:7: error: 'windows' wants a window such as Mon..Fri 09:00-16:00 Europe/Stockholm, got 'Mo 09:00-16:00 UTC'
+              hint: days are Mon, Tue, Wed, Thu, Fri, Sat, Sun, as in Mon..Fri or Sat,Sun
+            10-ssh.yaml:10:7: error: 'windows' wants a window such as Mon..Fri 09:00-16:00 Europe/Stockholm, got 'Sat 9-16 UTC'
+              hint: times are HH:MM-HH:MM, from 00:00 to 24:00
+            10-ssh.yaml:11:7: error: 'windows' names an unknown time zone 'Europe/Stokholm'
+              hint: did you mean 'Europe/Stockholm'?
+            10-ssh.yaml:12:7: error: 'windows' wants a window such as Mon..Fri 09:00-16:00 Europe/Stockholm, got '09:00-09:00 UTC'
+              hint: it has no length; a whole day is 00:00-24:00
+            10-ssh.yaml:13:7: error: 'windows' wants a window such as Mon..Fri 09:00-16:00 Europe/Stockholm, got 'always'
+            10-ssh.yaml:14:11: error: 'settle' wants a duration from 0s to 7d, got '8d'
+            """),
+    DiagnosticCase(
+        "windows that leave no time open are an error",
+        """
+        name: a
+        resource: vps.sshPasswordLogin
+        mode: observe
+        match: all
+        desired: {enabled: false}
+        schedule: {windows: ["Sat 09:00-16:00 UTC", "!Sat,Sun 00:00-24:00 UTC"]}
+
+        """,
+        gives: """
+            10-ssh.yaml:6:12: error: 'windows' leaves no time open
+              hint: ranges with '!' take their time out of the others
+            """),
+    DiagnosticCase(
+        "waves are counted in resources, a batch in a share too",
+        """
+        name: a
+        resource: vps.sshPasswordLogin
+        mode: observe
+        match: all
+        desired: {enabled: false}
+        waves: {canary: 10%, batch: 0, soak: soon, stopAfterFailures: 0, sock: 1m}
+
+        """,
+        gives: """
+            10-ssh.yaml:6:17: error: 'canary' wants a whole number from 1 to 1000, got '10%'
+            10-ssh.yaml:6:29: error: 'batch' wants a share from 1% to 100% or a number of resources, got '0'
+            10-ssh.yaml:6:38: error: 'soak' wants a duration such as 30m or 6h, got 'soon'
+            10-ssh.yaml:6:63: error: 'stopAfterFailures' wants a whole number from 1 to 1000, got '0'
+            10-ssh.yaml:6:66: error: unknown key 'sock'
+              hint: did you mean 'soak'?
             """),
     DiagnosticCase(
         "a brake is a share or a number",

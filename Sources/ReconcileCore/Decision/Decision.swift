@@ -16,6 +16,10 @@ package struct Situation: Sendable {
     package var stops: [Hold] = []
     /// Drift came back too often.
     package var flapping: Hold?
+    /// Since when drift has been seen, by the ledger.
+    package var driftSince: WallTime?
+    /// True for the two writes of a waiver: a person wants them now, so neither window nor settling holds them.
+    package var isOfWaiver = false
     /// Brake and wave, which depend on what else was changed.
     package var rationing: [Hold] = []
     /// What a resource without any read waits for.
@@ -126,7 +130,13 @@ extension Situation {
         holds += stops
         if let flapping { holds.append(flapping) }
         if let failure { holds.append(failure) }
-        return holds + rationing
+        return holds + untimely(governor) + rationing
+    }
+
+    /// Why it is not the time for a write.
+    fileprivate func untimely(_ governor: Governor) -> [Hold] {
+        guard !isOfWaiver else { return [] }
+        return [governor.windows?.hold(at: now), governor.settling(driftSince: driftSince, at: now)].compactMap { $0 }
     }
 
     /// Why no verdict can be given although the resource is governed, from what the lists and the read's age tell.

@@ -79,6 +79,12 @@ package struct Governor: Hashable, Sendable {
     package var every: Duration
     /// Names the texts in force for this resource: writes under texts never enforced before are canaries.
     package var fingerprint: String
+    /// When all of their windows are open; `nil` where none has any.
+    package var windows: PolicyWindows?
+    /// The longest that any of them wants drift to have been seen.
+    package var settle: Duration
+    /// How a change is rolled out, the most careful of them; `nil` where none says so.
+    package var waves: Waves?
 
     fileprivate init(policies: [Policy], matching: [Policy], wanted: Wanted, waivers: [Policy.Waiver]) {
         self.policies = policies.sorted { $0.name < $1.name }
@@ -89,5 +95,21 @@ package struct Governor: Hashable, Sendable {
         mode = policies.allSatisfy { $0.mode == .enforce } ? .enforce : .observe
         every = policies.map(\.every).min() ?? .hours(6)
         fingerprint = self.policies.map(\.source.fingerprint).joined(separator: "+")
+        windows = PolicyWindows.merging(self.policies.compactMap(\.windows))
+        settle = policies.map(\.settle).max() ?? .zero
+        waves = Waves.merging(policies.compactMap(\.waves))
+    }
+
+    /// Why drift is not mended yet that was seen since then: it may pass by itself.
+    ///
+    /// The reason is `window`, as it is about when a change may be made; `notDue` would call the drift excused.
+    ///
+    /// - Parameter driftSince: `nil` for drift that is seen for the first time now.
+    func settling(driftSince: WallTime?, at now: WallTime) -> Hold? {
+        // A date ahead of the clock would hold for too long.
+        let settled = min(driftSince ?? now, now) + settle
+        guard now < settled else { return nil }
+        let detail = "Drift is mended once it was seen for \(settle.milliseconds / 1000) s."
+        return Hold(.window, detail, code: Hold.settling, until: settled)
     }
 }

@@ -71,4 +71,9 @@ package struct Hold: Hashable, Codable, Sendable {
         self.since = since
         self.until = until
     }
+
+    /// The code of a `window` hold on drift that has to be seen for longer.
+    static let settling = "settle"
+    /// The code of a `wave` hold on what another wave goes before.
+    static let turn = "turn"
 }

@@ -4,7 +4,9 @@ extension Engine {
     /// it still is: no other goes before it is confirmed.
     mutating func awaitConfirmation(of intent: LedgerEntry.Intent, _ index: Int, at now: Moment) {
         resources[index].confirmation = Confirmation(of: intent, claimed: nil, at: now.boot)
-        if !intent.underWaiver, !memory.canaries.isProven(intent.fingerprint) { canaries[intent.fingerprint] = index }
+        if !intent.underWaiver, intent.wave == nil, !memory.rollouts.isProven(intent.fingerprint) {
+            canaries[intent.fingerprint] = index
+        }
     }
 
     /// Compares a read with the write it follows, if there is one.
@@ -44,7 +46,7 @@ extension Engine {
         _ intent: LedgerEntry.Intent, _ index: Int, _ seen: Observation, at now: Moment
     ) {
         let id = resources[index].id
-        let wasProven = memory.canaries.isProven(intent.fingerprint)
+        let wasProven = memory.rollouts.isProven(intent.fingerprint)
         resources[index].confirmation = nil
         resources[index].readFailure = nil
         resources[index].writeFailure = nil
@@ -54,6 +56,7 @@ extension Engine {
                 .init(
                     intent: intent.intent, resource: id, policy: intent.policy, fingerprint: intent.fingerprint,
                     seen: seen)), at: now)
+        looksAfterSoak(index, at: now)
         if memory.drifts[id] != nil, decide(index, at: now).verdict == .compliant {
             endDrift(index, reason: .repaired, at: now)
         }
@@ -62,7 +65,7 @@ extension Engine {
             let (before, after) = (intent.before.rootLogin, seen.rootLogin)
             notify(.rootLoginWeaker(resources[index].subject, before: before, after: after))
         }
-        if memory.canaries.isProven(intent.fingerprint) { canaries[intent.fingerprint] = nil }
+        if memory.rollouts.isProven(intent.fingerprint) { canaries[intent.fingerprint] = nil }
         if !wasProven { judgeDrifted(at: now) }
     }
 

@@ -15,6 +15,7 @@ extension Engine {
         }
         indices[state.id] = index
         resources.append(state)
+        looksAfterSoak(index, at: now)
         if let intent = memory.unsettled[record.item.id], configuration.mode.writes {
             awaitConfirmation(of: intent, index, at: now)
         }
@@ -101,6 +102,7 @@ extension Engine {
             }
         }
         recount(at: now)
+        textsToFill.formUnion(waveTexts.keys)
         if result.isComplete, owesWordOnIdlePolicies { sayIdlePolicies(at: now) }
     }
 
@@ -204,7 +206,7 @@ extension Engine {
     // MARK: Policies
 
     /// Which policies decide about an item. Most of a fleet is governed alike, and shares one box in memory.
-    private mutating func governance(of item: InventoryItem) -> Governance {
+    mutating func governance(of item: InventoryItem) -> Governance {
         let governance = Governance(of: item, by: policies)
         if governance != newestGovernance { newestGovernance = governance }
         return newestGovernance
@@ -212,15 +214,18 @@ extension Engine {
 
     mutating func reload(_ policies: [Policy], _ settings: Settings, at now: Moment) {
         self.policies = policies.sorted { $0.name < $1.name }
+        hasWaves = policies.contains { $0.waves != nil }
         self.settings = settings
         pacer.apply(settings.pacing, at: now.boot)
         identity.expectsList()
         owesWordOnIdlePolicies = true
+        waveTexts = [:]
         recordEnforcing(self.policies.filter { $0.mode == .enforce }, at: now)
         for index in resources.indices where !resources[index].isGone {
             resources[index].governance = governance(of: resources[index].record.item)
             resources[index].steadyUntil = nil
             resources[index].nextLook = resources[index].governance.nextLook(at: resources[index].id, after: now)
+            looksAfterSoak(index, at: now)
             trackDrift(index, cause: .policy, at: now)
             remember(index)
         }

@@ -32,6 +32,8 @@ extension Engine {
             let detail = "Drift came back three times within 24 hours: something else keeps changing it."
             situation.flapping = Hold(.flapping, detail, until: until)
         }
+        situation.driftSince = memory.drifts[resources[index].id]?.since
+        situation.isOfWaiver = isWaiverWrite(index, at: now)
         situation.rationing = rationing(index, at: now)
         return situation
     }
@@ -44,6 +46,11 @@ extension Engine {
     func isFreshEnoughToWrite(_ index: Int, at now: Moment) -> Bool {
         guard let observedAt = resources[index].observedAt, observedAt >= bornAt else { return false }
         if let writtenAt = resources[index].writtenAt, observedAt < writtenAt { return false }
+        if let settledAt = settledAt(index, at: now), let seenAt = resources[index].record.observedAt,
+            seenAt < settledAt
+        {
+            return false
+        }
         return now.boot - observedAt <= Self.freshEnoughToWrite
     }
 
@@ -65,7 +72,7 @@ extension Engine {
         let hasFailed = resources[index].readFailure != nil || resources[index].writeFailure != nil
         // What a crash kept from the ledger is still to be written down.
         let isSettled = decision.verdict == .compliant && memory.drifts[id] == nil && memory.unsettled[id] == nil
-        guard isSettled || resources[index].isBraked, !hasWaiver, !hasFailed else { return nil }
+        guard isSettled || resources[index].isBraked, !hasWaiver, !hasFailed, soakEnds(index) == nil else { return nil }
         return trustedUntil(index)
     }
 
@@ -181,6 +188,8 @@ extension Engine {
         noteHolds(index, decision, at: now)
         resources[index].steadyUntil = steadyUntil(index, decision)
         freeCanary(index, decision, at: now)
+        seekSeat(index, decision)
+        if decision.verdict == .unknown { noteSoak(index, decision, at: now) }
         guard let step = nextStep(index, decision, at: now) else {
             queue.cancel(index)
             return nil
@@ -214,6 +223,7 @@ extension Engine {
         let look = resources[index].nextLook ?? now.boot
         if decision.allowsWrite, configuration.mode.writes {
             guard !waitsForCanary(index) else { return ends ? nil : (.routine, look) }
+            if !ends, let turn = turn(index, at: now) { return (nil, turn) }
             return (isFreshEnoughToWrite(index, at: now) ? .write : .driftedReread, now.boot)
         }
         guard !ends else { return nil }
@@ -307,7 +317,7 @@ extension Engine {
         let isBraked = since[.brake] != nil
         if isBraked != resources[index].isBraked { brakedCount += isBraked ? 1 : -1 }
         resources[index].isBraked = isBraked
-        let leading = decision.change == nil ? nil : decision.holds.first { $0.reason.isWorthSaying }
+        let leading = decision.change == nil ? nil : decision.holds.first { $0.isWorthSaying }
         guard leading?.reason != resources[index].saidHold else { return }
         if let leading {
             notify(.held(resources[index].subject, leading))
@@ -315,6 +325,13 @@ extension Engine {
             notify(.holdEnded(resources[index].subject, said))
         }
         resources[index].saidHold = leading?.reason
+    }
+}
+
+extension Hold {
+    /// False too for what is only a matter of order, or of waiting a little.
+    fileprivate var isWorthSaying: Bool {
+        reason.isWorthSaying && code != Self.settling && code != Self.turn
     }
 }
 

@@ -9,6 +9,7 @@ extension Engine {
             listAtOnce(at: now)
         }
         if let index = entry.resource.flatMap({ indices[$0] }) { judge(index, at: now) }
+        if case .released = entry { textsToFill.formUnion(waveTexts.keys) }
         // Whatever drifted may be held by it, or no longer.
         judgeDrifted(at: now)
     }

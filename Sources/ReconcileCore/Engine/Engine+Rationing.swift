@@ -18,22 +18,26 @@ extension Engine {
 
     /// True while another resource is the first of this policy text and not confirmed yet.
     func waitsForCanary(_ index: Int) -> Bool {
-        guard let governor = resources[index].governance.governor, !memory.canaries.isProven(governor.fingerprint),
+        guard let governor = resources[index].governance.governor, !memory.rollouts.isProven(governor.fingerprint),
             let canary = canaries[governor.fingerprint]
         else { return false }
         return canary != index
     }
 
     private func waveHold(_ index: Int, _ governor: Governor) -> Hold? {
-        guard !memory.canaries.isProven(governor.fingerprint) else { return nil }
-        let remedy = "`reconciled release \(governor.name) --reason …` lets it proceed."
-        if let halted = memory.canaries.haltedAt(governor.fingerprint), halted != resources[index].id {
+        if let waves = governor.waves { return turnHold(index, governor, waves) }
+        guard !memory.rollouts.isProven(governor.fingerprint) else { return nil }
+        if let halted = memory.rollouts.haltedAt(governor.fingerprint), halted != resources[index].id {
             let name = indices[halted].flatMap { resources[$0].record.item.name } ?? halted.text
-            let detail = "The first write of this policy text, at \(name), could not be confirmed. \(remedy)"
+            let detail = "The first write of this policy text, at \(name), could not be confirmed. \(governor.remedy)"
             return Hold(.wave, detail, code: "canary")
         }
-        guard resources[index].isThisMachine else { return nil }
-        let detail = "reconciled runs on this server, so another one must prove the policy text first. \(remedy)"
+        return resources[index].isThisMachine ? thisMachineHold(governor) : nil
+    }
+
+    func thisMachineHold(_ governor: Governor) -> Hold {
+        let detail =
+            "reconciled runs on this server, so another one must prove the policy text first. \(governor.remedy)"
         return Hold(.wave, detail, code: "this_machine")
     }
 
@@ -205,5 +209,12 @@ extension Engine {
         oldestCountedChange = now.wall
         let due = now.boot + BrakeMemory.span
         brakeEasesAt = min(brakeEasesAt ?? due, due)
+    }
+}
+
+extension Governor {
+    /// What a person can do who has looked at what holds its writes.
+    var remedy: String {
+        "`reconciled release \(name) --reason …` lets it proceed."
     }
 }

@@ -50,6 +50,7 @@ extension Engine {
         resources[index].record.observedAt = now.wall(at: sentAt)
         resources[index].observedAt = sentAt
         resources[index].nextLook = resources[index].governance.nextLook(at: resources[index].id, after: now)
+        looksAfterSoak(index, at: now)
     }
 
     /// - Returns: the decision, where it cannot have changed meanwhile.
@@ -68,6 +69,7 @@ extension Engine {
             trackDrift(index, cause: cause(of: index, before: before, at: now), at: now)
         }
         if decision.verdict == .compliant { resources[index].record.lastCompliant = now.wall }
+        noteSoak(index, decision, at: now)
         sayReadability(index, decision)
         remember(index)
         testify(index, decision.verdict, at: now)

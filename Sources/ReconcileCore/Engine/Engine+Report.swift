@@ -45,8 +45,16 @@ extension Engine {
             driftSince: memory.drifts[state.id]?.since, waiver: decision.waiver, guardState: guardState,
             isOpenPastWaiver: decision.waiver == nil && memory.waiverChanges[state.id]?.enabled == true
                 && decision.verdict == .drifted,
-            nextLook: state.nextLook.map(now.wall(at:)),
+            nextLook: nextLook(index, decision, at: now),
             brake: governor?.policies.map { brakeUse(of: $0) } ?? [])
+    }
+
+    /// When it is looked at next: on schedule, or when the windows open for a write, which begins with a look.
+    private func nextLook(_ index: Int, _ decision: Decision, at now: Moment) -> WallTime? {
+        guard let look = resources[index].nextLook.map(now.wall(at:)) else { return nil }
+        guard decision.change != nil, decision.holds.allSatisfy({ $0.reason == .window }) else { return look }
+        let turn = decision.allowsWrite ? turn(index, at: now).map(now.wall(at:)) : nil
+        return [look, turn, decision.holds.compactMap(\.until).max()].compactMap { $0 }.min()
     }
 
     private func brakeUse(of policy: Policy) -> ResourceReport.BrakeUse {

@@ -23,7 +23,9 @@ extension Engine {
         let wasCounted = memory.brake.lastChange(of: intent.resource, at: now.wall) != nil
         record(.intent(intent), at: now)
         if !intent.underWaiver, !wasCounted { countChange(of: index, by: 1, at: now) }
-        if !memory.canaries.isProven(intent.fingerprint), !intent.underWaiver {
+        if intent.wave != nil {
+            waveTexts[intent.fingerprint]?.seats.used(intent.resource)
+        } else if !memory.rollouts.isProven(intent.fingerprint), !intent.underWaiver {
             canaries[intent.fingerprint] = index
         }
         resources[index].activity = .recording(intent, id)
@@ -37,10 +39,11 @@ extension Engine {
             let governor = state.governance.governor, let before = state.record.observation,
             let age = age(index, at: now), isFreshEnoughToWrite(index, at: now)
         else { return nil }
+        let underWaiver = isWaiverWrite(index, at: now)
         return LedgerEntry.Intent(
             intent: IntentID(number: memory.lastIntent.number + 1), resource: state.id, policy: governor.name,
             fingerprint: governor.fingerprint, change: change, before: before, readAgeMilliseconds: age.milliseconds,
-            underWaiver: isWaiverWrite(index, at: now))
+            underWaiver: underWaiver, wave: underWaiver ? nil : wave(of: governor))
     }
 
     /// Intents cannot be made durable now: their slots go to reads meanwhile, and they are not sent any more.

@@ -36,6 +36,14 @@ package struct Engine: Sendable {
     var noWrites: String?
     /// The first write of a policy text that is not proven yet, by the text's fingerprint.
     var canaries: [String: Int] = [:]
+    /// Most policies have none, and what follows from them is not to be looked for with every read.
+    var hasWaves: Bool
+    /// Policy texts with waves, by their fingerprints.
+    var waveTexts: [String: WaveText] = [:]
+    /// Those of them whose seats are to be looked over.
+    var textsToFill: Set<String> = []
+    /// So many resources, from the first on, were looked at once.
+    var lookedAt = 0
     /// The one write that may leave although writes are forbidden, to see whether they still are.
     var probingWrite: ResourceID?
     /// Drifted rereads under way: each may become a write, so the brake counts them.
@@ -88,6 +96,7 @@ package struct Engine: Sendable {
         self.configuration = configuration
         settings = configuration.settings
         self.policies = policies.sorted { $0.name < $1.name }
+        hasWaves = policies.contains { $0.waves != nil }
         self.memory = memory
         var seeds = SplitMix64(seed: configuration.seed)
         let spreads = configuration.mode.patience == nil
@@ -119,6 +128,7 @@ package struct Engine: Sendable {
             case .reloaded(let policies, let settings): reload(policies, settings, at: now)
             case .noWritesChanged(let text): noWrites = text
             case .tokenReplaced: identity.expectsList()
+            case .windowsRenewed(let windows): renew(windows, at: now)
             case .told(let entry): told(entry, at: now)
             case .lookRequested(let ids, let includesLists): lookRequested(ids, includingLists: includesLists, at: now)
             case .errand(let id, let request): errands.append((id, request))
@@ -220,10 +230,11 @@ package struct Engine: Sendable {
         var blockedUntil: BootTime?
         repeat {
             for index in queue.mature(at: now.boot) { judge(index, at: now) }
+            fillSeats(at: now)
             blockedUntil = isStopping ? nil : dispatch(at: now)
             judgeBraked(at: now)
             // Judging and sending may have planned more that is due already.
-        } while hasBrakeEased || queue.nextDue().map { $0 <= now.boot } ?? false
+        } while hasBrakeEased || hasSeatsToFill || queue.nextDue().map { $0 <= now.boot } ?? false
         if let finish = finish(at: now) {
             isFinished = true
             effects.append(.remember(.pacing(pacer.record(at: now))))
@@ -301,6 +312,7 @@ package struct Engine: Sendable {
 
     mutating func record(_ entry: LedgerEntry, at now: Moment) {
         memory.apply(entry, at: now.wall)
+        noteWaves(entry)
         guard configuration.mode.writes, configuration.ledgerDistrust == nil else { return }
         effects.append(.record(entry))
         entriesHandedOut += 1

@@ -13,6 +13,7 @@ extension LedgerEntry {
         case .outcome: .outcome
         case .confirmed: .confirmed
         case .unconfirmed: .unconfirmed
+        case .soaked: .soaked
         case .paused: .paused
         case .resumed: .resumed
         case .waived: .waived
@@ -35,6 +36,7 @@ extension LedgerEntry {
         case outcome
         case confirmed
         case unconfirmed
+        case soaked
         case paused
         case resumed
         case waived
@@ -54,6 +56,7 @@ extension LedgerEntry {
         case .outcome(let row): row.resource
         case .confirmed(let row): row.resource
         case .unconfirmed(let row): row.resource
+        case .soaked(let row): row.resource
         case .paused(let row): row.resource
         case .resumed(let row): row.resource
         case .waived(let row): row.resource
@@ -71,6 +74,7 @@ extension LedgerEntry {
         case .outcome(let row): row.policy
         case .confirmed(let row): row.policy
         case .unconfirmed(let row): row.policy
+        case .soaked(let row): row.policy
         case .paused(let row): row.policy
         case .resumed(let row): row.policy
         case .released(let row): row.policy
@@ -101,6 +105,7 @@ extension LedgerEntry: Codable {
             case .outcome: .outcome(try IntentOutcome(from: decoder))
             case .confirmed: .confirmed(try Confirmed(from: decoder))
             case .unconfirmed: .unconfirmed(try Unconfirmed(from: decoder))
+            case .soaked: .soaked(try Soaked(from: decoder))
             case .paused: .paused(try Paused(from: decoder))
             case .resumed: .resumed(try Resumed(from: decoder))
             case .waived: .waived(try Waived(from: decoder))
@@ -126,6 +131,7 @@ extension LedgerEntry: Codable {
         case .outcome(let row): try row.encode(to: encoder)
         case .confirmed(let row): try row.encode(to: encoder)
         case .unconfirmed(let row): try row.encode(to: encoder)
+        case .soaked(let row): try row.encode(to: encoder)
         case .paused(let row): try row.encode(to: encoder)
         case .resumed(let row): try row.encode(to: encoder)
         case .waived(let row): try row.encode(to: encoder)

@@ -11,6 +11,7 @@ package enum LedgerEntry: Hashable, Sendable {
     case outcome(IntentOutcome)
     case confirmed(Confirmed)
     case unconfirmed(Unconfirmed)
+    case soaked(Soaked)
     case paused(Paused)
     case resumed(Resumed)
     case waived(Waived)
@@ -179,10 +180,13 @@ extension LedgerEntry {
         package var readAgeMilliseconds: Int64
         /// True for the two writes of a waiver, which cost the brake nothing.
         package var underWaiver: Bool
+        /// The wave it belongs to, 0 for the canaries; `nil` where the policy has no waves.
+        package var wave: Int?
 
         package init(
             intent: IntentID, resource: ResourceID, policy: String, fingerprint: String, change: Change,
-            before: Observation, readAgeMilliseconds: Int64, underWaiver: Bool
+            before: Observation, readAgeMilliseconds: Int64, underWaiver: Bool,
+            wave: Int? = nil
         ) {
             self.intent = intent
             self.resource = resource
@@ -192,6 +196,7 @@ extension LedgerEntry {
             self.before = before
             self.readAgeMilliseconds = readAgeMilliseconds
             self.underWaiver = underWaiver
+            self.wave = wave
         }
     }
 
@@ -233,6 +238,13 @@ extension LedgerEntry {
             /// We did not send it after all.
             case withdrawn
         }
+
+        /// True where the provider would say the same of the next resource: neither busy, nor in a hurry, nor about the
+        /// token or this one resource.
+        var isRejection: Bool {
+            guard result == .refused, let status else { return false }
+            return ![401, 403, 404, 409, 429].contains(status)
+        }
     }
 
     /// Our own later read showed what an intent was to bring about.
@@ -266,6 +278,30 @@ extension LedgerEntry {
             self.resource = resource
             self.policy = policy
             self.fingerprint = fingerprint
+        }
+    }
+
+    /// Whether a confirmed write of a wave lasted, so that the next wave may start.
+    package struct Soaked: Hashable, Codable, Sendable {
+        package var resource: ResourceID
+        package var policy: String
+        package var fingerprint: String
+        package var result: Result
+
+        package init(resource: ResourceID, policy: String, fingerprint: String, result: Result) {
+            self.resource = resource
+            self.policy = policy
+            self.fingerprint = fingerprint
+            self.result = result
+        }
+
+        package enum Result: String, Hashable, Codable, Sendable {
+            /// Still as wanted at a read after the soak.
+            case lasted
+            /// Drift came back before that.
+            case drifted
+            /// No read could tell for so long that nobody waits any more.
+            case unseen
         }
     }
 

@@ -17,7 +17,7 @@ package struct LedgerMemory: Sendable {
     package private(set) var drifts: [ResourceID: OpenDrift] = [:]
     package private(set) var brake = BrakeMemory()
     package private(set) var flaps: [ResourceID: FlapMemory] = [:]
-    package private(set) var canaries = CanaryMemory()
+    package private(set) var rollouts = RolloutMemory()
     package private(set) var pauses: [PauseScope: OpenPause] = [:]
     package private(set) var waivers: [ResourceID: OpenWaiver] = [:]
     /// What a waiver's first write changed, until the second one has changed it back.
@@ -75,7 +75,9 @@ package struct LedgerMemory: Sendable {
         case .confirmed(let row): confirm(row, at: time)
         case .unconfirmed(let row):
             let isOfWaiver = unsettled[row.resource]?.underWaiver ?? false
-            if !isOfWaiver { canaries.failed(row.fingerprint, resource: row.resource) }
+            if !isOfWaiver { rollouts.change(row.fingerprint) { $0.unconfirmed(row.resource) } }
+        case .soaked(let row):
+            rollouts.change(row.fingerprint) { $0.soaked(row.resource, lasted: row.result == .lasted) }
         case .paused(let row):
             let scope = PauseScope(policy: row.policy, resource: row.resource)
             pauses[scope] = OpenPause(reason: row.reason, since: time, until: row.until, by: row.by)
@@ -84,7 +86,7 @@ package struct LedgerMemory: Sendable {
         case .waiverEnded(let row): waivers[row.resource] = nil
         case .released(let row):
             brake.release(row.policy, at: time)
-            canaries.release(policy: row.policy)
+            rollouts.release(policy: row.policy)
         case .chainAccepted: break
         case .invariantBroken(let row): selfHold = "The program found itself in a state that must not be: \(row.what)."
         }
@@ -115,12 +117,13 @@ package struct LedgerMemory: Sendable {
         unsettled[resource] = nil
         flaps[resource] = nil
         waiverChanges[resource] = nil
+        rollouts.forget(resource)
     }
 
     private mutating func enforce(_ policies: [LedgerEntry.PolicyText]) {
         enforcing = policies
         everEnforced.formUnion(policies.map(\.name))
-        for policy in policies { canaries.enforce(policy) }
+        for policy in policies { rollouts.enforce(policy) }
     }
 
     private mutating func drift(_ row: LedgerEntry.Drift, at time: WallTime) {
@@ -136,6 +139,7 @@ package struct LedgerMemory: Sendable {
         } else {
             brake.changed(row.resource, intent: row.intent, at: time)
         }
+        if let wave = row.wave { rollouts.change(row.fingerprint) { $0.written(row.resource, wave: wave) } }
     }
 
     private mutating func settle(_ row: LedgerEntry.IntentOutcome) {
@@ -144,6 +148,9 @@ package struct LedgerMemory: Sendable {
         case .accepted, .unknown: unsettled[row.resource] = intent
         case .refused, .withdrawn:
             brake.undo(row.resource, intent: row.intent)
+            if intent.wave != nil {
+                rollouts.change(intent.fingerprint) { $0.undo(row.resource, isFailure: row.isRejection) }
+            }
             let mayHaveOpened = unsettled[row.resource]?.underWaiver ?? false
             if waiverChanges[row.resource] == intent.change, !mayHaveOpened { waiverChanges[row.resource] = nil }
         }
@@ -156,7 +163,7 @@ package struct LedgerMemory: Sendable {
         }
         flaps[row.resource, default: FlapMemory()].repaired()
         // A waiver's write proves nothing of what the policy's text itself asks for.
-        if intent?.underWaiver != true { canaries.proved(row.fingerprint) }
+        if intent?.underWaiver != true { rollouts.change(row.fingerprint) { $0.confirmed(row.resource, at: time) } }
     }
 
     private mutating func resume(_ row: LedgerEntry.Resumed) {

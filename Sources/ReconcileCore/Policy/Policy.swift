@@ -8,6 +8,12 @@ package struct Policy: Hashable, Codable, Sendable {
     package var rules: KindPolicy
     /// How often a resource without drift is read.
     package var every: Duration
+    /// When its resources may be changed; `nil`: at any time.
+    package var windows: PolicyWindows?
+    /// How long drift must have been seen before it is mended.
+    package var settle: Duration
+    /// How a change is rolled out; `nil`: after one first write that is confirmed, all the rest.
+    package var waves: Waves?
     package var brake: BrakeLimit
     package var waivers: [Waiver]
     package var source: PolicySource
@@ -19,6 +25,9 @@ package struct Policy: Hashable, Codable, Sendable {
         match: Match,
         rules: KindPolicy,
         every: Duration = .hours(6),
+        windows: PolicyWindows? = nil,
+        settle: Duration = .zero,
+        waves: Waves? = nil,
         brake: BrakeLimit = .standard,
         waivers: [Waiver] = [],
         source: PolicySource
@@ -29,6 +38,9 @@ package struct Policy: Hashable, Codable, Sendable {
         self.match = match
         self.rules = rules
         self.every = every
+        self.windows = windows
+        self.settle = settle
+        self.waves = waves
         self.brake = brake
         self.waivers = waivers
         self.source = source

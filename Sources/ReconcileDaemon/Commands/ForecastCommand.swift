@@ -89,8 +89,16 @@ package struct ForecastCommand: Sendable {
             mode: .service, settings: inputs.configuration.settings, seed: options.seed,
             localAddresses: options.fleet == nil ? LocalAddresses.read() : [], ledgerDistrust: distrust)
         return ForecastQuestion(
-            configuration: configuration, policies: inputs.policies, memory: memory, fleet: fleet, pacing: pacing,
+            configuration: configuration, policies: inputs.policies.map { foreseen($0, from: now) }, memory: memory,
+            fleet: fleet, pacing: pacing,
             limit: options.limit, driftPerDay: options.drift.perDay, span: options.span, start: now)
+    }
+
+    /// With its windows worked out to the end of the forecast, as nobody does it meanwhile.
+    private func foreseen(_ policy: Policy, from now: WallTime) -> Policy {
+        var policy = policy
+        policy.windows = policy.windows?.expanded(around: now, until: now + options.span + PolicyWindows.horizon)
+        return policy
     }
 
     private func forecast(_ question: ForecastQuestion, since start: BootTime) -> ForecastReport {

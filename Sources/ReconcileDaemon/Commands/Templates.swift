@@ -89,6 +89,13 @@ package enum Templates {
         # How often a server without drift is looked at. Each look costs a request and a command inside the guest.
         schedule:
           every: 6h
+          # When servers may be changed, by the clocks of a zone; without windows, at any time:
+          # windows: ["Mon..Fri 09:00-16:00 Europe/Stockholm"]
+          # Drift is mended once it was seen for so long:
+          # settle: 0s
+
+        # How a change is rolled out: some first, then batches, each of which must prove itself:
+        # waves: {canary: 1, batch: 20%, soak: 10m, stopAfterFailures: 2}
 
         # How many different servers may be changed in any 24 hours: a share of those matched, or a number.
         brake:

@@ -28,8 +28,8 @@ extension LedgerEntry {
         case .waiverEnded: "waiver ended"
         case .chainAccepted: "new ledger"
         case .invariantBroken: "broken"
-        case .started, .stopped, .known, .gone, .enforcing, .drift, .intent, .confirmed, .unconfirmed, .paused,
-            .resumed, .waived, .released:
+        case .started, .stopped, .known, .gone, .enforcing, .drift, .intent, .confirmed, .unconfirmed, .soaked,
+            .paused, .resumed, .waived, .released:
             kind.rawValue
         }
     }
@@ -47,6 +47,7 @@ extension LedgerEntry {
         case .outcome(let row): row.story
         case .confirmed(let row): "shown by our own read (intent \(row.intent.number))"
         case .unconfirmed(let row): "no read showed it in time (intent \(row.intent.number))"
+        case .soaked(let row): row.result.story
         case .paused(let row): "\(scope(row.policy, row.resource))\(row.reason)\(until(row.until))"
         case .resumed(let row): "\(scope(row.policy, row.resource))\(row.reason)"
         case .waived(let row): "\(row.enabled.map { "wanted \($0.onOff): " } ?? "")\(row.reason)\(until(row.until))"
@@ -89,6 +90,16 @@ extension LedgerEntry.DriftEnded.Reason {
     }
 }
 
+extension LedgerEntry.Soaked.Result {
+    fileprivate var story: String {
+        switch self {
+        case .lasted: "our change lasted, so the next wave may start"
+        case .drifted: "our change did not last: a failure of its wave"
+        case .unseen: "nobody could see whether our change lasted: a failure of its wave"
+        }
+    }
+}
+
 extension LedgerEntry.Intent {
     /// With the state before, which is what a person needs to undo it.
     fileprivate var story: String {
@@ -96,8 +107,12 @@ extension LedgerEntry.Intent {
         return switch before {
         case .sshPasswordLogin(let seen):
             "PATCH enabled: \(change.enabled); before: \(seen.enabled.map(\.onOff) ?? "not known"), PermitRootLogin "
-                + "\(seen.permitRootLogin ?? "not known"), read \(age) earlier"
+                + "\(seen.permitRootLogin ?? "not known"), read \(age) earlier\(waveStory)"
         }
+    }
+
+    private var waveStory: String {
+        wave.map { $0 == 0 ? ", a canary" : ", wave \($0)" } ?? ""
     }
 }
 

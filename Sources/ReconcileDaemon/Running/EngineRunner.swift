@@ -17,6 +17,7 @@ struct EngineRunner: ~Copyable {
     /// `nil` where the work is to stay off the thread of writes.
     private let thread: WorkThread?
     private var entriesHandedOut: UInt64 = 0
+    private var windows = WindowRenewal()
     private var lastNoWrites: String?
     /// When the engine wants to be woken.
     private var engineDue: BootTime?
@@ -81,7 +82,8 @@ struct EngineRunner: ~Copyable {
 
     private mutating func handle(_ events: [Event], _ work: EngineDesk.Work) -> Finish? {
         let orders = takeable(work.orders)
-        var waiting = orders.map { Event.told($0.entry) } + work.looks + events
+        let renewal = windows.due(engine.windows, at: SystemClock.now().wall)
+        var waiting = [renewal].compactMap { $0 } + orders.map { Event.told($0.entry) } + work.looks + events
         let text = noWrites.text()
         if text != lastNoWrites {
             lastNoWrites = text
@@ -106,8 +108,8 @@ struct EngineRunner: ~Copyable {
         switch event {
         case .recorded(let count): desk?.recorded(count)
         case .recordingFailed(let detail): desk?.recordingFailed(detail)
-        case .started, .woke, .answered, .reloaded, .noWritesChanged, .tokenReplaced, .told, .lookRequested, .errand,
-            .stopping:
+        case .started, .woke, .answered, .reloaded, .noWritesChanged, .tokenReplaced, .windowsRenewed, .told,
+            .lookRequested, .errand, .stopping:
             break
         }
     }

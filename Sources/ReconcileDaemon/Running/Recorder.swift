@@ -169,6 +169,7 @@ extension LedgerEntry {
         switch self {
         case .intent, .paused, .resumed, .waived, .released: true
         case .started, .stopped, .known, .gone, .enforcing, .drift, .driftEnded, .outcome, .confirmed, .unconfirmed,
+            .soaked,
             .waiverEnded, .chainAccepted, .invariantBroken:
             false
         }

@@ -8,6 +8,7 @@ extension Policy {
     init?(_ fragment: PolicyFragment, source: PolicySource, now: WallTime, problems: FileProblems) {
         fragment.checkOpening(problems: problems)
         fragment.checkAdvice(problems: problems)
+        fragment.checkWindows(now: now, problems: problems)
         for waiver in fragment.waivers {
             waiver.checkEnd(now: now, problems: problems)
             waiver.checkOpening(now: now, problems: problems)
@@ -24,8 +25,20 @@ extension Policy {
             sshKeys: .init(minimum: fragment.keyMinimum ?? 1, fingerprints: fragment.keyFingerprints ?? []))
         self.init(
             name: name, mode: mode, priority: fragment.priority ?? 0, match: match, rules: .sshPasswordLogin(rules),
-            every: fragment.every?.value ?? .hours(6), brake: fragment.brake ?? .standard, waivers: waivers,
+            every: fragment.every?.value ?? .hours(6),
+            windows: fragment.windows.map { PolicyWindows($0.value, around: now) }, settle: fragment.settle ?? .zero,
+            waves: fragment.waves.map(Waves.init), brake: fragment.brake ?? .standard, waivers: waivers,
             source: source)
+    }
+}
+
+extension Waves {
+    fileprivate init(_ fragment: PolicyFragment.Waves) {
+        self.init()
+        canary = fragment.canary ?? canary
+        batch = fragment.batch ?? batch
+        soak = fragment.soak ?? soak
+        stopAfterFailures = fragment.stopAfterFailures ?? stopAfterFailures
     }
 }
 
@@ -61,6 +74,23 @@ extension PolicyFragment {
             return
         }
         problems.warning(openingWarning(servers: ids.count), at: enabled.place)
+    }
+
+    /// Windows that never open would hold for ever what the policy is there for.
+    fileprivate func checkWindows(now: WallTime, problems: FileProblems) {
+        guard let windows else { return }
+        guard windows.value.count <= PolicyLimits.mostWindows else {
+            problems.error(
+                "'windows' has \(windows.value.count) entries, at most \(PolicyLimits.mostWindows) are allowed",
+                at: windows.place)
+            return
+        }
+        // Over a year the clocks of all zones have changed both ways.
+        let year = Duration.days(366)
+        guard CalendarWindow.openTimes(windows.value, from: now, until: now + year).stretches.isEmpty else { return }
+        problems.error(
+            "'windows' leaves no time open", at: windows.place,
+            hint: "ranges with '!' take their time out of the others")
     }
 
     /// Nothing here is wrong, but the owner should know.

@@ -6,8 +6,8 @@ let acknowledgement = "opens-root-password-login"
 extension PolicyFragment {
     private static let keys = Section.Keys(
         known: [
-            "name", "resource", "mode", "priority", "match", "desired", "evidence", "guards", "schedule", "brake",
-            "waivers", "acknowledge",
+            "name", "resource", "mode", "priority", "match", "desired", "evidence", "guards", "schedule", "waves",
+            "brake", "waivers", "acknowledge",
         ],
         required: [
             .init(key: "name", owner: "a policy", hint: "reports and the ledger know it by its name"),
@@ -16,8 +16,7 @@ extension PolicyFragment {
             .init(key: "mode", owner: "a policy", hint: "write observe or enforce; there is no default"),
             .init(key: "match", owner: "a policy", hint: "write match: all, or conditions that must all hold"),
             .init(key: "desired", owner: "a policy", hint: "write desired: {enabled: false}"),
-        ],
-        unsupported: ["waves"])
+        ])
 
     /// Reads one policy out of a whole file.
     ///
@@ -37,8 +36,8 @@ extension PolicyFragment {
         acknowledge = section.contains("acknowledge") ? section.placeOfKey("acknowledge") : nil
         evidence = section.value("evidence", .evidence)?.value
         readGuards(section)
-        every = section.section("schedule", keys: .init(known: ["every"], unsupported: ["windows", "settle"]))?
-            .value("every", .duration(PolicyLimits.every))
+        readSchedule(section)
+        waves = section.section("waves", keys: Waves.keys).map(Waves.init)
         brake = section.section("brake", keys: .init(known: ["changesPerDay"]))?.value("changesPerDay", .brake)?.value
         waivers = section.sections("waivers", keys: Waiver.keys)?.map { Waiver($0, problems: problems) } ?? []
     }
@@ -61,6 +60,17 @@ extension PolicyFragment {
         return false
     }
 
+    private mutating func readSchedule(_ section: Section) {
+        guard let schedule = section.section("schedule", keys: .init(known: ["every", "windows", "settle"])) else {
+            return
+        }
+        every = schedule.value("every", .duration(PolicyLimits.every))
+        windows = schedule.list("windows", of: .window).map {
+            Located(value: $0, place: schedule.placeOfKey("windows"))
+        }
+        settle = schedule.value("settle", .duration(PolicyLimits.settle))?.value
+    }
+
     private mutating func readGuards(_ section: Section) {
         let keys = section.section("guards", keys: .init(known: ["sshKeys"]))?
             .section("sshKeys", keys: .init(known: ["minimum", "fingerprints"]))
@@ -73,6 +83,17 @@ extension PolicyFragment.Desired {
     fileprivate static let keys = Section.Keys(
         known: ["enabled", "scope"],
         required: [.init(key: "enabled", owner: "'desired'", hint: "write true or false")])
+}
+
+extension PolicyFragment.Waves {
+    fileprivate static let keys = Section.Keys(known: ["canary", "batch", "soak", "stopAfterFailures"])
+
+    init(_ section: Section) {
+        canary = section.value("canary", .integer(PolicyLimits.canaries))?.value
+        batch = section.value("batch", .batch)?.value
+        soak = section.value("soak", .duration(PolicyLimits.soak))?.value
+        stopAfterFailures = section.value("stopAfterFailures", .integer(PolicyLimits.failures))?.value
+    }
 }
 
 extension PolicyFragment.Waiver {

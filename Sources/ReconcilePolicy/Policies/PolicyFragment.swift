@@ -13,12 +13,22 @@ struct PolicyFragment {
     var keyMinimum: Int?
     var keyFingerprints: [String]?
     var every: Located<Duration>?
+    var windows: Located<[CalendarWindow]>?
+    var settle: Duration?
+    var waves: Waves?
     var brake: BrakeLimit?
     var waivers: [Waiver] = []
 
     struct Desired {
         var enabled: Located<Bool>?
         var scope: SSHPasswordLoginPolicy.Scope?
+    }
+
+    struct Waves {
+        var canary: Int?
+        var batch: ReconcileCore.Waves.Batch?
+        var soak: Duration?
+        var stopAfterFailures: Int?
     }
 
     struct Waiver {
@@ -45,6 +55,15 @@ enum PolicyLimits {
     static let restfulEvery: Duration = .minutes(15)
     /// No guest has more keys than this that anybody could tell apart.
     static let keyMinimum = 1...1000
+    /// Nobody keeps more ranges apart, and each is worked out for weeks ahead.
+    static let mostWindows = 50
+    /// Drift that may stand for longer needs no mending.
+    static let settle: ClosedRange<Duration> = .zero ... .days(7)
+    static let canaries = 1...1000
+    static let batchResources = 1...1_000_000
+    /// A rollout that rests for longer between two waves never ends.
+    static let soak: ClosedRange<Duration> = .zero ... .days(7)
+    static let failures = 1...1000
     static let brakeResources = 0...1_000_000
     static let longestWaiver: Duration = .days(30)
     /// A door left open on purpose is for a weekend of repairs, not for a month.

@@ -69,3 +69,23 @@ extension Shape<BrakeLimit> {
         }
     }
 }
+
+extension Shape<CalendarWindow> {
+    static var window: Self {
+        Shape(wants: CalendarWindow.wants) { scalar throws(Mismatch) in try CalendarWindow(scalar.text) }
+    }
+}
+
+extension Shape<Waves.Batch> {
+    /// A share of the matched resources or a bare number of them.
+    static var batch: Self {
+        Shape(wants: "a share from 1% to 100% or a number of resources") { scalar throws(Mismatch) in
+            if let share = percent(scalar.text) { return .percent(share) }
+            guard let count = wholeNumber(scalar.text), PolicyLimits.batchResources.contains(count) else {
+                throw Mismatch()
+            }
+            guard scalar.isPlain else { throw Mismatch(hint: "write it without quotes") }
+            return .resources(count)
+        }
+    }
+}

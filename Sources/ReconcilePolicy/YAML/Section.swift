@@ -21,8 +21,6 @@ struct Section {
     struct Keys {
         var known: [String]
         var required: [Required] = []
-        /// Keys of the contract that this program does not implement: refused by name, never ignored.
-        var unsupported: [String] = []
     }
 
     /// A key without which a mapping means nothing.
@@ -65,16 +63,11 @@ struct Section {
         var meant: Set<String> = []
         let others = entries.filter { !keys.known.contains($0.key) }
         for (key, entry) in others.sorted(by: { $0.value.place < $1.value.place }) {
-            if keys.unsupported.contains(key) {
-                problems.error("'\(dotted(key))' is not supported yet", at: entry.place)
-            } else {
-                let nearest = problems.isFull ? nil : Spelling.nearest(to: key, among: keys.known)
-                if let nearest { meant.insert(nearest) }
-                problems.error(
-                    "unknown key \(quoted(key))", at: entry.place,
-                    hint: nearest.map { "did you mean '\($0)'?" }
-                        ?? "known here: \(keys.known.joined(separator: ", "))")
-            }
+            let nearest = problems.isFull ? nil : Spelling.nearest(to: key, among: keys.known)
+            if let nearest { meant.insert(nearest) }
+            problems.error(
+                "unknown key \(quoted(key))", at: entry.place,
+                hint: nearest.map { "did you mean '\($0)'?" } ?? "known here: \(keys.known.joined(separator: ", "))")
         }
         for required in keys.required where !contains(required.key) && !meant.contains(required.key) {
             problems.error("\(required.owner) needs '\(required.key)'", at: place, hint: required.hint)

@@ -16,7 +16,7 @@ struct Inspector {
         self.facts = facts
         checkers = [
             WriteChecker(), ExceptionChecker(), OrderChecker(), JournalChecker(), RationChecker(), PaceChecker(),
-            ViewChecker(), TimerChecker(), AbsenceChecker(),
+            ViewChecker(), TimerChecker(), AbsenceChecker(), ScheduleChecker(), WaveChecker(),
         ]
     }
 

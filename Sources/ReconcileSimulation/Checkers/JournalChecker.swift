@@ -65,7 +65,7 @@ extension LedgerEntry {
     var isOfCommand: Bool {
         switch self {
         case .started, .stopped, .paused, .resumed, .waived, .released, .chainAccepted, .invariantBroken: true
-        case .known, .gone, .enforcing, .drift, .driftEnded, .intent, .outcome, .confirmed, .unconfirmed,
+        case .known, .gone, .enforcing, .drift, .driftEnded, .intent, .outcome, .confirmed, .unconfirmed, .soaked,
             .waiverEnded:
             false
         }

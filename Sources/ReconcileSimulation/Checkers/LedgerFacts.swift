@@ -36,7 +36,7 @@ struct LedgerFacts {
         case .intent(let entry): intend(entry, world)
         case .outcome(let entry): settle(entry)
         case .confirmed(let entry): confirm(entry)
-        case .unconfirmed: break
+        case .unconfirmed, .soaked: break
         case .paused(let entry):
             pauses[.init(policy: entry.policy, resource: entry.resource)] = .some(entry.until)
         case .resumed(let entry): resume(entry)

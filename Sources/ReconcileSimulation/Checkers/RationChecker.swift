@@ -38,6 +38,8 @@ struct RationChecker: Checker {
     }
 
     private func canary(_ own: LedgerEntry.Intent, _ facts: Facts) -> [String] {
+        // What has waves is watched by them.
+        guard own.wave == nil else { return [] }
         let texts = own.fingerprint.split(separator: "+").map(String.init)
         let isProven =
             facts.ledger.proven.contains(own.fingerprint)

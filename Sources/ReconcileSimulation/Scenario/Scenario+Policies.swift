@@ -6,6 +6,7 @@ extension Scenario {
         var draws = SplitMix64.stream("policies", seed: seed)
         let guests = fleet.guests(seed: seed)
         var base = Self.policy("shut", text: "text-1", using: &draws)
+        drawSchedule(of: &base)
         if draws.chance(10) { base.match = .conditions(.init(names: [Glob("*")], noTag: ["staging"])) }
         if draws.chance(15) { base.waivers = [Self.waiver(of: draws.pick(guests), using: &draws)] }
         var final = [base]
@@ -25,6 +26,24 @@ extension Scenario {
         narrower.every = .minutes(30)
         narrower.source.fingerprint = "text-4"
         policySets = [final, [renamed], [watching], [narrower], [base, Self.other(than: base, guests, using: &draws)]]
+    }
+
+    /// Windows, settling and waves, from a stream of their own.
+    private func drawSchedule(of policy: inout Policy) {
+        var draws = SplitMix64.stream("schedule", seed: seed)
+        if draws.chance(25) {
+            let period = Int64(draws.pick([60, 240, 720]))
+            let rule = WindowRule(
+                period: period, open: Int64(draws.pick([30, 50])), offset: Int64(draws.below(Int(period))))
+            policy.windows = PolicyWindows(rule)
+        }
+        if draws.chance(20) { policy.settle = draws.pick([.seconds(30), .minutes(5), .minutes(30)]) }
+        if draws.chance(30) {
+            policy.waves = Waves(
+                canary: draws.pick([1, 1, 2, 3]),
+                batch: draws.pick([.resources(1), .resources(3), .percent(20), .percent(50)]),
+                soak: draws.pick([.zero, .minutes(2), .minutes(20)]), stopAfterFailures: draws.pick([1, 2, 5]))
+        }
     }
 
     private static func policy(_ name: String, text: String, using draws: inout SplitMix64) -> Policy {

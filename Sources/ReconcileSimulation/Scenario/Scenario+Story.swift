@@ -8,7 +8,9 @@ extension Scenario {
         ]
         for policy in policySets.first ?? [] {
             lines.append(
-                "policy \(policy.name): \(policy.mode.rawValue) every \(policy.every.seconds) s, brake \(policy.brake)")
+                "policy \(policy.name): \(policy.mode.rawValue) every \(policy.every.seconds) s, brake \(policy.brake)"
+                    + "\(policy.windows.map { ", windows \($0.texts)" } ?? ""), settle \(policy.settle.seconds) s"
+                    + "\(policy.waves.map { ", \($0)" } ?? "")")
         }
         for (guest, ailment) in broken.sorted(by: { $0.key < $1.key }) {
             lines.append("guest \(guest): \(ailment.rawValue)")

@@ -10,6 +10,8 @@ final class SimulatedProcess {
     var mail: [Event] = []
     var isMailPlanned = false
     var lastNoWrites = false
+    /// When the core was last told what its windows come to.
+    var windowsDoneAt: WallTime?
     /// When the engine wants to be woken, and when it will be.
     var engineDue: BootTime?
     var alarmDue: BootTime?

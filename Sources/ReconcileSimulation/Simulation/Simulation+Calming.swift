@@ -8,7 +8,9 @@ extension Simulation {
         marks.hit("calm")
         guard await converges(within: longestMending(), looking: Self.usualLook) else { return }
         // The brake has to forget the day before fresh drift can be told to be mended at once.
-        let mendsMore = scenario.seed % Self.freshDriftEvery == 0 && !scenario.isOnce
+        // Waves that broken guests halt wait for a person.
+        let isHalting = !broken.isEmpty && ideal.policies.contains { $0.waves != nil }
+        let mendsMore = scenario.seed % Self.freshDriftEvery == 0 && !scenario.isOnce && !isHalting
         await rest(for: max(restLength, mendsMore ? .hours(26) : .zero), "after it had come right")
         if !isBroken, mendsMore { await mendsFreshDrift() }
     }
@@ -98,8 +100,31 @@ extension Simulation {
         let days =
             work / max(1, min(ideal.allowance(accounts[0].guests), settings.brake.allowance(matched: 1) ?? .max)) + 1
         let every = ideal.policies.map(\.every).max() ?? .zero
-        return .hours(36) + .hours(25) * days + every * 2 + timeFor(requests: 10 * accounts[0].guests.count)
+        let usual = .hours(36) + .hours(25) * days + every * 2 + timeFor(requests: 10 * accounts[0].guests.count)
+        return usual + scheduled(work, days: days)
     }
+
+    /// How long windows, settling and waves may add to so many writes.
+    private func scheduled(_ work: Int, days: Int) -> Duration {
+        var longest = Duration.zero
+        for policy in ideal.policies {
+            let periods = policy.windows?.rules.map(\.period) ?? []
+            let opening = Duration.minutes(Int(periods.max() ?? 0))
+            // A day of the brake may end between two windows.
+            var time = opening * (days + 1) + policy.settle * 2
+            if let waves = policy.waves {
+                // Each wave may find its window closed, and each failure may halt it until a person comes by.
+                let size = waves.batch.size(matched: accounts[0].guests.count)
+                time += (opening + waves.soak + .hours(3)) * (work / size + 2)
+                time += Self.betweenWords * (broken.count * 2 + 2)
+            }
+            longest = max(longest, time)
+        }
+        return longest
+    }
+
+    /// How often a person comes by who lets go what only a person can.
+    private static let betweenWords = Duration.hours(12)
 
     /// How long so many requests take under the limits in force.
     private func timeFor(requests: Int) -> Duration {
@@ -114,13 +139,13 @@ extension Simulation {
     /// - Returns: false where something is not right within the time.
     private func converges(within bound: Duration, looking: Duration) async -> Bool {
         let end = clock.now + bound
-        var nextWord = clock.now + .hours(12)
+        var nextWord = clock.now + Self.betweenWords
         while !isBroken, clock.now < end {
             await go(until: clock.now + looking)
             look()
             if !hasWaivers, healthy.allSatisfy({ ideal.isRight($0) }), isReportedRight() { return !isBroken }
             if clock.now >= nextWord, needsWord() {
-                nextWord = clock.now + .hours(12)
+                nextWord = clock.now + Self.betweenWords
                 said = releases()
                 stop(downFor: .seconds(2))
             }
@@ -151,10 +176,11 @@ extension Simulation {
 
     /// True where only a person ends what holds.
     private func needsWord() -> Bool {
-        let report = process?.engine.report(at: clock.machine)
+        // Between two passes nobody can ask; with broken guests a person comes by anyway.
+        guard let report = process?.engine.report(at: clock.machine) else { return !broken.isEmpty }
         // One whose write never shows keeps its place among those that may be changed.
         let reasons: Set<HoldReason> = broken.isEmpty ? [.wave] : [.wave, .brake]
-        return report?.resources.contains { $0.holds.contains { reasons.contains($0.reason) } } ?? false
+        return report.resources.contains { $0.holds.contains { reasons.contains($0.reason) } }
     }
 
     private func leftovers() -> String {
@@ -237,12 +263,21 @@ extension Simulation {
         let free = min(ideal.allowance(accounts[0].guests), settings.brake.allowance(matched: 1) ?? .max) - broken.count
         let opened = doors.prefix(max(0, min(3, free)))
         guard !opened.isEmpty else { return }
+        if ideal.policies.contains(where: { $0.waves != nil }) {
+            // What failed before all was well may have halted what comes.
+            said = releases()
+            stop(downFor: .seconds(2))
+            await go(until: clock.now + .minutes(1))
+        }
         for door in opened { accounts[0].reopen(door.id) }
         marks.hit("fresh drift")
         let every = opened.compactMap { ideal.every($0) }.max() ?? .zero
         let work = timeFor(requests: 8 * opened.count + accounts[0].guests.count)
         let slack: Duration = scenario.headers == .all || scenario.limit == nil ? .minutes(5) : .minutes(20)
-        guard await converges(within: every * 2 + work + slack, looking: .minutes(1)) else { return }
+        guard await converges(within: every * 2 + work + slack + scheduled(opened.count, days: 1), looking: .minutes(1))
+        else {
+            return
+        }
         await rest(for: restLength, "after fresh drift was mended")
     }
 }

@@ -42,7 +42,7 @@ extension Simulation {
         case .reload(let set, let settings):
             policies = scenario.policySets[set]
             self.settings = settings
-            post(.reloaded(policies, settings))
+            post(.reloaded(inForce(policies), settings))
         case .noWrites(let isThere): isNoWrites = isThere
         case .operate(let operation): operate(operation)
         case .wallJump, .stall, .disk, .token, .otherAccount, .neighbour, .lateWrite, .doubledWrite:

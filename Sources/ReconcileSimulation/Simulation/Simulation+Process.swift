@@ -50,6 +50,7 @@ extension Simulation {
         let configuration = EngineConfiguration(
             mode: scenario.mode, settings: settings, seed: scenario.seed &+ UInt64(life),
             tokenIsSnapshot: scenario.seed % 7 == 0, ledgerDistrust: try await state.distrust())
+        let policies = inForce(policies)
         let engine = Engine(
             configuration, policies: policies, memory: memory, records: contents.resources, pacing: contents.pacing,
             at: clock.machine)
@@ -93,7 +94,7 @@ extension Simulation {
     func step(_ events: [Event]) async {
         guard let process else { return }
         if isCut(.beforeStep) { return await die() }
-        var events = events
+        var events = [windowsDue(process)].compactMap { $0 } + events
         if isNoWrites != process.lastNoWrites {
             process.lastNoWrites = isNoWrites
             events.append(.noWritesChanged(isNoWrites ? "maintenance" : nil))
@@ -124,7 +125,9 @@ extension Simulation {
         case .reloaded(let policies, let settings): .reloaded(policies, settings)
         case .tokenReplaced: .tokenReplaced
         case .noWritesChanged(let text): .noWrites(text != nil)
-        case .started, .woke, .answered, .recorded, .recordingFailed, .told, .lookRequested, .errand, .stopping: nil
+        case .started, .woke, .answered, .recorded, .recordingFailed, .windowsRenewed, .told, .lookRequested, .errand,
+            .stopping:
+            nil
         }
     }
 

@@ -14,6 +14,7 @@ extension Simulation {
                 trace.say(clock, "  record \(entry.kind.rawValue) \(entry.resource?.text ?? "") \(entry.remark)")
                 if case .outcome(let outcome) = entry { marks.hit("outcome \(outcome.result.rawValue)") }
                 if case .drift(let drift) = entry { marks.hit("drift by \(drift.cause.rawValue)") }
+                if case .soaked(let soaked) = entry { marks.hit("soaked \(soaked.result.rawValue)") }
             }
         }
         process.recorder.entries += entries

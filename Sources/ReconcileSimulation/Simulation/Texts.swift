@@ -54,6 +54,7 @@ extension Event {
     var summary: String {
         switch self {
         case .reloaded(let policies, _): "reloaded \(policies.map(\.name))"
+        case .windowsRenewed(let windows): "windowsRenewed \(windows.keys.sorted())"
         case .started, .woke, .answered, .recorded, .recordingFailed, .noWritesChanged, .tokenReplaced, .told, .errand,
             .lookRequested, .stopping:
             "\(self)"
@@ -81,6 +82,7 @@ extension LedgerEntry {
         case .outcome(let row): "\(row.intent.number) \(row.result.rawValue)"
         case .drift(let row): row.cause.rawValue
         case .driftEnded(let row): row.reason.rawValue
+        case .soaked(let row): row.result.rawValue
         case .started, .stopped, .known, .gone, .enforcing, .confirmed, .unconfirmed, .paused, .resumed, .waived,
             .waiverEnded, .released, .chainAccepted, .invariantBroken:
             ""

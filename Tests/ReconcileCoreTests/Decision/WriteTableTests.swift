@@ -98,6 +98,50 @@ struct WriteTableTests {
         ])
     func keys(row: DecisionRow) { row.check() }
 
+    private static let closed = PolicyWindows.sample((60, 120))
+    private static let open = PolicyWindows.sample((-60, 60))
+
+    @Test(
+        "windows and settling",
+        arguments: [
+            DecisionRow(
+                "in an open window it is written", policies: [.sample(windows: open)], is: .drifted, change: false),
+            DecisionRow(
+                "outside its windows it is held", policies: [.sample(windows: closed)], is: .drifted, change: false,
+                holds: ["window"]),
+            DecisionRow(
+                "at the end of a window it is closed", policies: [.sample(windows: .sample((-60, 0)))], is: .drifted,
+                change: false, holds: ["window/never"]),
+            DecisionRow(
+                "all policies that govern must have theirs open",
+                policies: [.sample(windows: open), .sample("b", windows: closed)], is: .drifted, change: false,
+                holds: ["window/never"]),
+            DecisionRow(
+                "the windows of a policy that does not govern do not count",
+                policies: [.sample(priority: 1), .sample("b", windows: closed)], is: .drifted, change: false),
+            DecisionRow(
+                "drift that was seen for less than settle is held", policies: [.sample(settle: .minutes(5))],
+                given: { $0.driftSince = dawn.wall - .minutes(5) + .milliseconds(1) }, is: .drifted, change: false,
+                holds: ["window/settle"]),
+            DecisionRow(
+                "drift that is seen for the first time is held", policies: [.sample(settle: .minutes(5))], is: .drifted,
+                change: false, holds: ["window/settle"]),
+            DecisionRow(
+                "drift that was seen for as long as settle is written", policies: [.sample(settle: .minutes(5))],
+                given: { $0.driftSince = dawn.wall - .minutes(5) }, is: .drifted, change: false),
+            DecisionRow(
+                "the longest settle of all policies that govern counts",
+                policies: [.sample(settle: .minutes(5)), .sample("b")], is: .drifted, change: false,
+                holds: ["window/settle"]),
+            DecisionRow(
+                "neither holds the writes of a waiver", policies: [.sample(windows: closed, settle: .minutes(5))],
+                given: { $0.isOfWaiver = true }, is: .drifted, change: false),
+            DecisionRow(
+                "neither holds a compliant server", enabled: false,
+                policies: [.sample(windows: closed, settle: .minutes(5))], is: .compliant),
+        ])
+    func schedule(row: DecisionRow) { row.check() }
+
     private static func waiver(_ enabled: Bool?, until: Duration = .hours(1)) -> Policy.Waiver {
         .init(match: .named("web-1"), until: dawn.wall + until, reason: "r", enabled: enabled)
     }

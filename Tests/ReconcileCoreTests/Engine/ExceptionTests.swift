@@ -126,7 +126,7 @@ struct ExceptionTests {
         var memory = LedgerMemory()
         for row in world.ledger { memory.apply(row.entry, at: row.at) }
         #expect(world.ledgerKinds().contains(.confirmed))
-        #expect(!memory.canaries.isProven("text-1"))
+        #expect(!memory.rollouts.isProven("text-1"))
     }
 
     @Test("a waiver's writes are not flapping")

@@ -26,7 +26,7 @@ extension World {
         }
         guard case .write(let write) = request else { return }
         var broken = brokenPromises(write)
-        broken += brokenPolicy(write.resource)
+        broken += brokenPolicy(write.resource) + brokenSchedule(write.resource)
         broken += brokenLedger(write)
         violations += broken.map { "write to \(write.resource): \($0)" }
         watch.unread.insert(write.resource)
@@ -58,6 +58,33 @@ extension World {
         let governing = matching.filter { $0.priority == matching.map(\.priority).max() }
         let isEnforced = !governing.isEmpty && governing.allSatisfy { $0.mode == .enforce }
         return (isEnforced ? [] : ["no policy enforces"]) + (row.holdOnReading == nil ? [] : ["it does not run"])
+    }
+
+    /// Outside a window, or on drift that has not settled, only the writes of a waiver are made.
+    private func brokenSchedule(_ id: ResourceID) -> [String] {
+        guard let row = watch.rows[id], !isOfWaiver(id) else { return [] }
+        let matching = policies.filter { $0.match.answer(for: row) == .yes }
+        let governing = matching.filter { $0.priority == matching.map(\.priority).max() }
+        var broken: [String] = []
+        for windows in governing.compactMap(\.windows) where windows.open.stretch(at: now.wall) == nil {
+            broken.append("no window is open")
+        }
+        let settle = governing.map(\.settle).max() ?? .zero
+        let drift = ledger.last { row in
+            if case .drift(let drift) = row.entry { drift.resource == id } else { false }
+        }
+        if settle > .zero, let drift, let read = watch.reads[id], now.wall(at: read.sentAt) < drift.at + settle {
+            broken.append("the drift had not settled")
+        }
+        return broken
+    }
+
+    private func isOfWaiver(_ id: ResourceID) -> Bool {
+        let intent = ledger.last { row in
+            if case .intent(let intent) = row.entry { intent.resource == id } else { false }
+        }
+        if case .intent(let intent) = intent?.entry { return intent.underWaiver }
+        return false
     }
 
     private mutating func brokenLedger(_ write: WriteRequest) -> [String] {

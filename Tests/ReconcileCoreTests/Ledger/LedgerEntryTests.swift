@@ -20,13 +20,14 @@ struct LedgerEntryTests {
             .init(
                 intent: number, resource: "a", policy: "off", fingerprint: "f",
                 change: .sshPasswordLogin(enabled: false),
-                before: seen, readAgeMilliseconds: 1200, underWaiver: true)),
+                before: seen, readAgeMilliseconds: 1200, underWaiver: true, wave: 2)),
         .outcome(
             .init(
                 intent: number, resource: "a", policy: "off", result: .accepted, claimed: true, status: 200, code: "c",
                 message: "m", requestId: "r")),
         .confirmed(.init(intent: number, resource: "a", policy: "off", fingerprint: "f", seen: seen)),
         .unconfirmed(.init(intent: number, resource: "a", policy: "off", fingerprint: "f")),
+        .soaked(.init(resource: "a", policy: "off", fingerprint: "f", result: .lasted)),
         .paused(.init(policy: "off", resource: nil, reason: "r", until: dawn.wall, by: operatorAtDesk)),
         .resumed(.init(policy: nil, resource: "a", identity: true, reason: "r", by: operatorAtDesk)),
         .waived(.init(resource: "a", until: dawn.wall, reason: "r", enabled: true, by: operatorAtDesk)),

@@ -56,6 +56,27 @@ struct TextTests {
             ])
     }
 
+    @Test("what a window holds names the next opening, in UTC and by the clocks that were written")
+    func window() {
+        let hold = Hold(
+            .window, "Its windows open next at 2026-11-23T08:00:00Z (Mon 09:00 Europe/Stockholm).", since: .noon,
+            until: .noon + .hours(44))
+        var report = ResourceReport.drifted("web-1", id: "vps_1", hold)
+        report.nextLook = .noon + .hours(5)
+        let plan = PassText(report: .sample([report]), isPlan: true, terminal: .silent()).lines()
+        #expect(
+            plan.contains(
+                "  web-1   vps_1   on -> off   held by window: Its windows open next at 2026-11-23T08:00:00Z "
+                    + "(Mon 09:00 Europe/Stockholm), for 44 h more"))
+        let explain = ExplainText(report: report, rows: [], now: .noon, terminal: .silent()).lines()
+        #expect(
+            explain.contains {
+                $0.hasSuffix(
+                    "window: Its windows open next at 2026-11-23T08:00:00Z (Mon 09:00 Europe/Stockholm), since 0 s, "
+                        + "until 2026-11-23T08:00:00Z")
+            })
+    }
+
     @Test("explain says what is wanted, what was seen, what holds it and what comes next", arguments: [false, true])
     func explain(hasColour: Bool) throws {
         var report = PassReport.fleet.resources[2]

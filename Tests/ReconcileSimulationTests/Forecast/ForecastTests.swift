@@ -42,6 +42,24 @@ struct ForecastTests {
         #expect(mended.high.map { $0 <= .hours(6) + .minutes(2) } == true, "\(mended)")
     }
 
+    @Test("windows and waves delay what they hold: a window a day, a soak for each wave")
+    func windowsAndWaves() {
+        var question = ForecastQuestion.sample(20, span: .days(3))
+        let hours = (0..<3).map { day in
+            let start = question.start + .days(day) + .hours(10)
+            return OpenTimes.Stretch(start: start, end: start + .hours(2))
+        }
+        question.policies[0].windows = PolicyWindows(
+            texts: ["22:00-24:00 UTC"], open: OpenTimes(hours, end: question.start + .days(4)))
+        let opened = forecast(question)
+        #expect(opened.converged.map { (.hours(10) ... .hours(10) + .minutes(15)).contains($0) } == true)
+        #expect(opened.holds[.window] == 20)
+        question.policies[0].waves = Waves(canary: 1, batch: .resources(5), soak: .minutes(40), stopAfterFailures: 1)
+        // Three waves a day of two hours.
+        let waved = forecast(question)
+        #expect(waved.converged.map { (.hours(34) ... .hours(36)).contains($0) } == true, "\(waved.converged as Any)")
+    }
+
     @Test("the same seed gives the same report, another one another")
     func seeds() {
         let question = ForecastQuestion.sample(80, limit: RateCeiling(requests: 30, window: .minutes(1)), drift: 0.2)

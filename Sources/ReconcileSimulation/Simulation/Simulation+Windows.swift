@@ -1,0 +1,24 @@
+import ReconcileCore
+
+/// What the runner does for windows: the core is told what they come to, with the policies and again each day.
+extension Simulation {
+    /// Policies as a loader hands them over now.
+    func inForce(_ policies: [Policy]) -> [Policy] {
+        policies.map { policy in
+            var policy = policy
+            policy.windows = policy.windows?.expanded(around: clock.machine.wall)
+            return policy
+        }
+    }
+
+    /// What to tell the process before its next step, if it is time.
+    func windowsDue(_ process: SimulatedProcess) -> Event? {
+        let now = clock.machine.wall
+        if let done = process.windowsDoneAt, now >= done, now - done < WindowRule.renewal { return nil }
+        defer { process.windowsDoneAt = now }
+        let windows = process.engine.windows
+        guard process.windowsDoneAt != nil, !windows.isEmpty else { return nil }
+        marks.hit("windows renewed")
+        return .windowsRenewed(windows.mapValues { $0.expanded(around: now) })
+    }
+}
