@@ -133,7 +133,7 @@ let package = Package(
                 "ReconcileDaemon", "ReconcileCore", "ReconcilePolicy", "HostUpAPI", "ReconcileHTTP", "ReconcileStore",
                 "ReconcileSystemd", "ReconcileSimulation", "ReconcileControl", grdb,
             ],
-            exclude: ["Expectations", "validate.py"],
+            exclude: ["Expectations", "page.py", "pixels.py", "validate.py"],
             swiftSettings: strict),
         .testTarget(
             name: "ReconcileSystemdTests",

@@ -169,6 +169,29 @@ struct EvidenceTests {
         }
     }
 
+    @Test("the archive has the evidence of every resource, of those that are gone their sums")
+    func archive() async throws {
+        let scratch = try Scratch()
+        try await scratch.withStore { store in
+            var other = EvidenceRead.read(.drifted, at: .noon)
+            other.resource = ResourceID("b")
+            try await store.cache.update([
+                .evidence(other), .evidence(.read(.compliant, at: .noon)),
+                .evidence(.read(.compliant, at: .noon + .hours(6))),
+                .evidence(.read(.drifted, at: .noon + .hours(20))), .forget(ResourceID("b")),
+            ])
+            let archive = try await store.cache.evidence(since: .noon + .hours(6))
+            #expect(archive.intervals == [interval(.compliant, 0, 6, reads: 2), interval(.drifted, 20, 20, reads: 1)])
+            #expect(
+                archive.sums == [
+                    EvidenceSum(
+                        resource: ResourceID("b"), policy: "p", verdict: .drifted, month: "2026-11", observed: .zero,
+                        reads: 1)
+                ])
+            #expect(try await store.cache.evidence(since: .noon + .hours(7)).intervals.count == 1)
+        }
+    }
+
     @Test("a resource that is forgotten keeps only its sums, of the newest months")
     func forgets() async throws {
         let scratch = try Scratch()

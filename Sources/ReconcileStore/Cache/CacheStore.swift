@@ -71,6 +71,13 @@ package actor CacheStore {
         try await read { try EvidenceTable.sums(resource, in: $0) } ?? []
     }
 
+    /// The intervals of all resources that end at `since` or later, and what is left of older ones.
+    ///
+    /// - Throws: `StoreError.busy` or `.unusable`.
+    package func evidence(since: WallTime) async throws -> EvidenceArchive {
+        try await read { try EvidenceTable.archive(since: since, in: $0) } ?? EvidenceArchive()
+    }
+
     /// Notes how far the ledger has come. A failure only leaves the witness behind, where it is still true.
     func witness(_ head: LedgerHead) async {
         try? await write { try CacheTable.witness(head, in: $0) }

@@ -78,41 +78,71 @@ enum EvidenceTable {
     static func intervals(
         _ resource: ResourceID, since: WallTime?, in database: Database
     ) throws -> [EvidenceInterval] {
-        let cursor = try Row.fetchCursor(
-            database,
-            sql: """
-                SELECT policy, verdict, first, last, reads FROM interval
-                WHERE resource = ? AND last >= ? ORDER BY policy, id
-                """,
-            arguments: [resource.text, since?.millisecondsSince1970 ?? .min])
-        var intervals: [EvidenceInterval] = []
-        while let row = try cursor.next() {
-            intervals.append(
-                EvidenceInterval(
-                    resource: resource, policy: try row.text(at: 0), verdict: try verdict(row, 1),
-                    first: WallTime(millisecondsSince1970: try row.integer(at: 2)),
-                    last: WallTime(millisecondsSince1970: try row.integer(at: 3)),
-                    reads: Int(try row.integer(at: 4))))
-        }
-        return intervals
+        try intervals(
+            Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT resource, policy, verdict, first, last, reads FROM interval
+                    WHERE resource = ? AND last >= ? ORDER BY policy, id
+                    """,
+                arguments: [resource.text, since?.millisecondsSince1970 ?? .min]))
     }
 
     /// What is left of a resource's older intervals, by policy, month and verdict.
     static func sums(_ resource: ResourceID, in database: Database) throws -> [EvidenceSum] {
-        let cursor = try Row.fetchCursor(
-            database,
-            sql: """
-                SELECT policy, verdict, month, observed, reads FROM sum
-                WHERE resource = ? ORDER BY policy, month, verdict
-                """,
-            arguments: [resource.text])
+        try sums(
+            Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT resource, policy, verdict, month, observed, reads FROM sum
+                    WHERE resource = ? ORDER BY policy, month, verdict
+                    """,
+                arguments: [resource.text]))
+    }
+
+    /// The intervals of all resources that end at `since` or later, and all sums.
+    static func archive(since: WallTime, in database: Database) throws -> EvidenceArchive {
+        EvidenceArchive(
+            intervals: try intervals(
+                Row.fetchCursor(
+                    database,
+                    sql: """
+                        SELECT resource, policy, verdict, first, last, reads FROM interval
+                        WHERE last >= ? ORDER BY resource, policy, id
+                        """,
+                    arguments: [since.millisecondsSince1970])),
+            sums: try sums(
+                Row.fetchCursor(
+                    database,
+                    sql: """
+                        SELECT resource, policy, verdict, month, observed, reads FROM sum
+                        ORDER BY resource, policy, month, verdict
+                        """)))
+    }
+
+    private static func intervals(_ cursor: RowCursor) throws -> [EvidenceInterval] {
+        var intervals: [EvidenceInterval] = []
+        while let row = try cursor.next() {
+            intervals.append(
+                EvidenceInterval(
+                    resource: ResourceID(try row.text(at: 0)), policy: try row.text(at: 1),
+                    verdict: try verdict(row, 2),
+                    first: WallTime(millisecondsSince1970: try row.integer(at: 3)),
+                    last: WallTime(millisecondsSince1970: try row.integer(at: 4)),
+                    reads: Int(try row.integer(at: 5))))
+        }
+        return intervals
+    }
+
+    private static func sums(_ cursor: RowCursor) throws -> [EvidenceSum] {
         var sums: [EvidenceSum] = []
         while let row = try cursor.next() {
             sums.append(
                 EvidenceSum(
-                    resource: resource, policy: try row.text(at: 0), verdict: try verdict(row, 1),
-                    month: try row.text(at: 2), observed: .milliseconds(try row.integer(at: 3)),
-                    reads: Int(try row.integer(at: 4))))
+                    resource: ResourceID(try row.text(at: 0)), policy: try row.text(at: 1),
+                    verdict: try verdict(row, 2),
+                    month: try row.text(at: 3), observed: .milliseconds(try row.integer(at: 4)),
+                    reads: Int(try row.integer(at: 5))))
         }
         return sums
     }

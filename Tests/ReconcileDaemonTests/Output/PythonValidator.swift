@@ -21,6 +21,15 @@ enum PythonValidator {
         return outcome.status == 0 ? outcome.output : "validate.py ended with \(outcome.status)\n\(outcome.output)"
     }
 
+    /// Checks one page as XML and for what a reader needs.
+    ///
+    /// - Returns: one line for each fault.
+    static func pageFaults(_ page: String) throws -> String {
+        let script = RepositoryFiles.root.appendingPathComponent("Tests/ReconcileDaemonTests/page.py").path
+        let outcome = try run([script], input: Data(page.utf8))
+        return outcome.status == 0 ? outcome.output : "page.py ended with \(outcome.status)\n\(outcome.output)"
+    }
+
     private static func run(_ arguments: [String], input: Data) throws -> (status: Int32, output: String) {
         let directory = try TemporaryDirectory()
         // Files, as pipes of two directions need two threads.
