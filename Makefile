@@ -1,6 +1,6 @@
 # Everything that a person or a build machine runs. There is no `clean`: each build starts from the one before.
 
-.PHONY: build demo deps format fuzz lint sanitize simulate test
+.PHONY: build demo deps format fuzz lint mutants sanitize simulate test
 
 SWIFT_FOLDERS := Package.swift Sources Benchmarks Tests
 
@@ -64,6 +64,10 @@ sanitize: deps
 simulate: deps
 	swift build --configuration release --product reconcile-sim
 	.build/release/reconcile-sim swarm --seeds 1000000 --minutes 10
+
+# One mistake made on purpose after the other, in a copy under .build-mutants: the simulation has to find each.
+mutants: deps
+	python3 Tests/SimulationTests/mutants.py
 
 demo: build
 	.build/debug/reconciled demo

@@ -163,7 +163,8 @@ let package = Package(
             exclude: ["systemd-in-box.sh", "stand-in.py"],
             swiftSettings: strict),
         .testTarget(
-            name: "SimulationTests", dependencies: ["ReconcileSimulation"], exclude: ["failed-seeds.txt"],
+            name: "SimulationTests", dependencies: ["ReconcileSimulation"],
+            exclude: ["failed-seeds.txt", "Mutations", "mutants.py"],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         fuzzing,

@@ -38,7 +38,7 @@ struct SwarmCommand: AsyncParsableCommand {
             scenario: { Scenario.drawn(seed: $0, guests: guests) },
             while: { minutes.map { Date().timeIntervalSince(began) < $0 * 60 } ?? true },
             finished: report)
-        let took = Date().timeIntervalSince(began)
+        let took = max(Date().timeIntervalSince(began), 0.001)
         print(summary(swarm, first, took))
         let isMatrixSound = withoutMatrix ? true : try await runMatrix()
         if marks { printMarks(swarm) }
@@ -55,8 +55,8 @@ struct SwarmCommand: AsyncParsableCommand {
     private func summary(_ swarm: Swarm, _ first: UInt64, _ took: Double) -> String {
         let hours = swarm.secondsSimulated / 3600
         return """
-            \(swarm.seeds) seeds from \(first), \(swarm.failed.count) failed
-            \(Int(hours)) hours simulated in \(Int(took)) s, \(Int(swarm.secondsSimulated / max(took, 0.001))) times real time
+            \(swarm.seeds) seeds from \(first), \(swarm.failed.count) failed, \(Int(Double(swarm.seeds) / took)) seeds a second
+            \(Int(hours)) hours simulated in \(Int(took)) s, \(Int(swarm.secondsSimulated / took)) times real time
             \(swarm.requests) requests, \(swarm.writes) of them writes, \(swarm.boundaries) effect boundaries
             \(swarm.statesCut.count) distinct states in which a process was killed
             """

@@ -270,6 +270,17 @@ private let cases: [DiagnosticCase] = [
         gives: """
             10-ssh.yaml:6:1: error: a key is one word, got a list
             """),
+    DiagnosticCase(
+        "a key that is a list, twice, is an error at its first place",
+        """
+        name: a
+        [a, b]: c
+        [a, b]: d
+
+        """,
+        gives: """
+            10-ssh.yaml:2:1: error: a key is one word, got a list or a mapping
+            """),
 ]
 
 @Test("what is wrong with a file as YAML is said with its place", arguments: cases)

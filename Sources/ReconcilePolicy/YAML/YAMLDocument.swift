@@ -39,6 +39,19 @@ struct YAMLDocument {
         return nil
     }
 
+    /// What the composer calls a key that is no scalar (Yams 6.2, `Parser.swift`).
+    private static let unnamedKey = "<uncovertable>"
+
+    /// Keys that differ only in how they are quoted or escaped, or that are no words at all: only the first one's
+    /// place is known.
+    private static func report(duplicates keys: [String], at place: Place, to problems: FileProblems) {
+        if let key = keys.first(where: { $0 != unnamedKey }) {
+            problems.error("duplicate key \(quoted(key))", at: place)
+        } else {
+            problems.error("a key is one word, got a list or a mapping", at: place)
+        }
+    }
+
     private static func report(_ error: YamlError, to problems: FileProblems) {
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _):
@@ -50,8 +63,7 @@ struct YAMLDocument {
         case .composer(_, let problem, let mark, _):
             problems.error("not valid YAML: \(problem)", at: Place(mark))
         case .duplicatedKeysInMapping(let keys, let context):
-            // Keys that differ only in how they are quoted or escaped: only the first one's place is known.
-            problems.error("duplicate key \(quoted(keys.first ?? ""))", at: Place(context.mark))
+            report(duplicates: keys, at: Place(context.mark), to: problems)
         case .no, .memory, .reader, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
             problems.error("not valid YAML: \(error)", at: .start)
         }

@@ -85,15 +85,17 @@ extension SimulatedAPI {
         let rows = guests.filter(query.admits)
         var start = query.cursor.offset
         if exchange.fault == .shiftingPages, start > 0 { start += oddityDraws.next() % 2 == 0 ? 1 : -1 }
-        let page = Array(rows.dropFirst(start).prefix(query.limit))
-        let end = query.cursor.offset + query.limit
+        if exchange.fault == .emptyPage { return Self.document([], next: nil) }
+        let size = min(query.limit, configuration.pageLimit)
+        let page = Array(rows.dropFirst(start).prefix(size))
+        let end = query.cursor.offset + size
         let repeats = exchange.fault == .repeatedCursor
         let next = repeats ? query.cursor.text : end < rows.count ? PageCursor(offset: end).text : nil
-        return [
-            "data": .array(rendered(page, exchange)),
-            "hasMore": .bool(next != nil),
-            "nextCursor": .text(next),
-        ]
+        return Self.document(rendered(page, exchange), next: next)
+    }
+
+    private static func document(_ rows: [JSONValue], next: String?) -> JSONValue {
+        ["data": .array(rows), "hasMore": .bool(next != nil), "nextCursor": .text(next)]
     }
 
     private mutating func rendered(_ page: [SimulatedGuest], _ exchange: Exchange) -> [JSONValue] {

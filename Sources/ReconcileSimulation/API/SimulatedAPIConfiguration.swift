@@ -36,6 +36,8 @@ package struct SimulatedAPIConfiguration: Sendable {
     package var faults: [FaultRule] = []
     /// What the fault `slow` adds to the latency.
     package var slowness: Duration = .seconds(5)
+    /// The most rows of one page, whatever is asked for; the provider's pages hold up to a hundred.
+    package var pageLimit = 100
     /// How long reads hide a change under the fault `delayedEffect`.
     package var effectDelay: Duration = .seconds(4)
     /// How often a day someone switches password login back on, for each guest, on average.

@@ -9,11 +9,13 @@ struct AbsenceChecker: Checker {
     private var lastItems: [ResourceID: InventoryItem] = [:]
     private var renewed: Set<ResourceID> = []
     private var lists = 0
+    /// The turn of the facts that was followed last.
+    private var turns = 0
 
     mutating func see(_ sighting: Sighting, _ facts: Facts) -> [String] {
         follow(facts)
         switch sighting {
-        case .born(_, let records):
+        case .born(_, let records, _):
             // A crash may have lost the newest counts, which only delays; what is kept is taken up.
             for record in records {
                 let id = record.item.id
@@ -35,6 +37,8 @@ struct AbsenceChecker: Checker {
     }
 
     private mutating func follow(_ facts: Facts) {
+        guard facts.turns != turns else { return }
+        turns = facts.turns
         for (id, item) in facts.items {
             if let old = lastItems[id], isAnother(old, item) { renewed.insert(id) }
             lastItems[id] = item
@@ -43,7 +47,9 @@ struct AbsenceChecker: Checker {
         lists = facts.completeLists
         for id in facts.items.keys { missing[id] = nil }
         for id in lastItems.keys where facts.items[id] == nil {
-            missing[id] = (missing[id]?.since ?? facts.now.wall, (missing[id]?.lists ?? 0) + 1)
+            // A wall clock that was set back meanwhile makes an absence longer than it is: no process can tell.
+            let since = min(missing[id]?.since ?? facts.now.wall, facts.now.wall)
+            missing[id] = (since, (missing[id]?.lists ?? 0) + 1)
         }
     }
 

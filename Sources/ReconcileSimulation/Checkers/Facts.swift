@@ -13,6 +13,8 @@ final class Facts {
     /// Counts the processes.
     var life = 0
     var bornAt = BootTime(sinceBoot: .zero)
+    /// How long nothing could reach this process.
+    var stalled = Duration.zero
     /// The rows of the newest walk through the lists that ended in this life.
     var items: [ResourceID: InventoryItem] = [:]
     var walk: [ResourceID: InventoryItem] = [:]
@@ -20,6 +22,8 @@ final class Facts {
     /// When the newest complete walk of this life ended.
     var listedAt: BootTime?
     var completeLists = 0
+    /// How often `items` changed.
+    private(set) var turns = 0
     /// The newest answer to a read in this life, and when it was asked for; no sight where it could not be read.
     var sights: [ResourceID: (sight: Sight?, sentAt: BootTime)] = [:]
     /// Resources whose newest write is younger than their newest good read.
@@ -66,6 +70,8 @@ final class Facts {
     private func beBorn() {
         life += 1
         bornAt = now.boot
+        turns += 1
+        stalled = .zero
         items = [:]
         walk = [:]
         cursors = []
@@ -94,9 +100,9 @@ final class Facts {
         sights[id] = (sight, sentAt)
         guard let sight else { return }
         unread.remove(id)
-        if sight.isKnown, let intent = ledger.unsettled[id], sight.enabled != intent.change.enabled {
-            disproved.insert(intent.intent)
-        }
+        guard sight.isKnown else { return }
+        let written = ledger.open.values.filter { $0.resource == id } + [ledger.unsettled[id]].compactMap { $0 }
+        for intent in written where intent.change.enabled != sight.enabled { disproved.insert(intent.intent) }
     }
 
     private func turn(_ cursor: String?, _ reply: Reply) {
@@ -105,9 +111,12 @@ final class Facts {
             cursors = []
         }
         guard case .page(let page) = reply.outcome else { return }
-        for item in page.items { walk[item.id] = item }
+        turns += 1
+        for item in page.items {
+            walk[item.id] = item
+            items[item.id] = item
+        }
         if let next = page.nextCursor, cursors.insert(next).inserted { return }
-        for (id, item) in walk { items[id] = item }
         if page.nextCursor == nil {
             items = walk
             listedAt = now.boot

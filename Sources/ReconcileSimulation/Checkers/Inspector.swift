@@ -16,7 +16,8 @@ struct Inspector {
         self.facts = facts
         checkers = [
             WriteChecker(), ExceptionChecker(), OrderChecker(), JournalChecker(), RationChecker(), PaceChecker(),
-            ViewChecker(), TimerChecker(), AbsenceChecker(), ScheduleChecker(), WaveChecker(),
+            ViewChecker(), TimerChecker(), AbsenceChecker(), CredentialChecker(), CacheChecker(), PassChecker(),
+            ScheduleChecker(), WaveChecker(),
         ]
     }
 

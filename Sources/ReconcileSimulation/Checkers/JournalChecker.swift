@@ -12,9 +12,10 @@ struct JournalChecker: Checker {
         switch sighting {
         case .handedOut(let entries):
             waiting += entries
-            return facts.mode.isPlan && !entries.isEmpty ? ["a plan writes to the ledger"] : []
+            if facts.mode.isPlan, !entries.isEmpty { return ["a plan writes to the ledger"] }
+            return entries.flatMap { confirmed($0, facts) }
         case .durable(let rows): return rows.flatMap { follow($0, facts) }
-        case .born(let rows, _):
+        case .born(let rows, _, _):
             waiting = []
             return rows == durable ? [] : ["the state does not hold the \(durable.count) rows that were written"]
         case .died:
@@ -23,6 +24,14 @@ struct JournalChecker: Checker {
         case .sending, .answered, .remembered, .alarm, .reloaded, .noWrites, .tokenReplaced, .report:
             return []
         }
+    }
+
+    /// Only a read of our own, made after the write, confirms it.
+    private func confirmed(_ entry: LedgerEntry, _ facts: Facts) -> [String] {
+        guard case .confirmed(let row) = entry, case .sshPasswordLogin(let seen) = row.seen else { return [] }
+        let sight = facts.sights[row.resource]?.sight
+        let isShown = sight?.enabled == seen.enabled && !facts.unread.contains(row.resource)
+        return isShown ? [] : ["\(row.resource) is confirmed, and no read has shown it"]
     }
 
     private mutating func follow(_ row: LedgerRow, _ facts: Facts) -> [String] {

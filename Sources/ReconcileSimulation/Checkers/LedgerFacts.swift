@@ -16,13 +16,20 @@ struct LedgerFacts {
     /// Texts that a confirmed write, or a person, has proved.
     var proven: Set<String> = []
     var texts: [String: String] = [:]
-    /// Intents that may have taken effect and cost the brake, with the world's time of their row.
-    var changes: [IntentID: (resource: ResourceID, at: BootTime)] = [:]
+    /// Intents that may have taken effect and cost the brake.
+    var changes: [IntentID: Change] = [:]
     /// The newest intents that may have taken effect and that no read has shown yet.
     var unsettled: [ResourceID: LedgerEntry.Intent] = [:]
     /// Drift that came back after a confirmed write, by the rows' dates.
     var returns: [ResourceID: [WallTime]] = [:]
     private var repaired: Set<ResourceID> = []
+
+    /// One change that the brake counts: when its row was written by the world's time, and by the machine's date.
+    struct Change {
+        var resource: ResourceID
+        var at: BootTime
+        var date: WallTime
+    }
 
     mutating func follow(_ row: LedgerRow, world: BootTime) {
         count += 1
@@ -33,7 +40,7 @@ struct LedgerFacts {
         case .enforcing(let entry): for text in entry.policies { texts[text.name] = text.fingerprint }
         case .drift(let entry): drift(entry, at: row.at)
         case .driftEnded(let entry): driftSince[entry.resource] = nil
-        case .intent(let entry): intend(entry, world)
+        case .intent(let entry): intend(entry, world, at: row.at)
         case .outcome(let entry): settle(entry)
         case .confirmed(let entry): confirm(entry)
         case .unconfirmed, .soaked: break
@@ -64,9 +71,9 @@ struct LedgerFacts {
         }
     }
 
-    private mutating func intend(_ entry: LedgerEntry.Intent, _ world: BootTime) {
+    private mutating func intend(_ entry: LedgerEntry.Intent, _ world: BootTime, at date: WallTime) {
         open[entry.intent] = entry
-        if !entry.underWaiver { changes[entry.intent] = (entry.resource, world) }
+        if !entry.underWaiver { changes[entry.intent] = Change(resource: entry.resource, at: world, date: date) }
     }
 
     private mutating func settle(_ entry: LedgerEntry.IntentOutcome) {
@@ -100,13 +107,27 @@ struct LedgerFacts {
         }
     }
 
-    /// A row is made durable after its event, from whose time on the brake counts.
-    private static let commitSlack = Duration.minutes(2)
+    /// A row is made durable up to two minutes after its event, from whose time on the brake counts, and the clocks by
+    /// which it was dated and is judged may each be five minutes off before writes are held.
+    private static let daySlack = Duration.minutes(12)
 
     /// The different resources changed within the 24 hours before, by the world's clock, that an intent had to count.
     func changed(before world: BootTime, precedingIntent own: IntentID) -> Set<ResourceID> {
-        let counted = changes.filter { $0.key < own && world - $0.value.at < .hours(24) - Self.commitSlack }
+        let counted = changes.filter { $0.key < own && world - $0.value.at < .hours(24) - Self.daySlack }
         return Set(counted.values.map(\.resource))
+    }
+
+    /// The resources that the brake may count, by whichever clock it is generous.
+    func countable(at world: BootTime, _ date: WallTime) -> Set<ResourceID> {
+        let day = Duration.hours(24) + Self.daySlack
+        return Set(changes.values.filter { world - $0.at < day || date - $0.date < day }.map(\.resource))
+    }
+
+    /// The resources that it must count by every clock: to change one of them again costs nothing.
+    func counted(at world: BootTime, _ date: WallTime) -> Set<ResourceID> {
+        let day = Duration.hours(24) - Self.daySlack
+        let ages = changes.values.filter { world - $0.at < day && date - $0.date < day && $0.date <= date }
+        return Set(ages.map(\.resource))
     }
 
     /// Until when drift that came back too often forbids writes.

@@ -1,6 +1,7 @@
 import ReconcileCore
 
-/// Nothing is sent during a Retry-After that this process was told of, nor more at once or in a span than settings say.
+/// Nothing is sent during a Retry-After that this process, or an earlier one that could write it down, was told of, nor
+/// more at once or in a span than settings say.
 struct PaceChecker: Checker {
     private var closedUntil: BootTime?
     private var sends: [BootTime] = []
@@ -9,8 +10,8 @@ struct PaceChecker: Checker {
 
     mutating func see(_ sighting: Sighting, _ facts: Facts) -> [String] {
         switch sighting {
-        case .born:
-            closedUntil = nil
+        case .born(_, _, let pacing):
+            closedUntil = pacing?.closedUntil.map { facts.now.boot + max(.zero, min($0 - facts.now.wall, .hours(24))) }
             sends = []
             return []
         case .answered(_, _, _, let reply, _):

@@ -4,11 +4,31 @@ import ReconcileCore
 /// whatever the machine's clock says.
 struct RationChecker: Checker {
     mutating func see(_ sighting: Sighting, _ facts: Facts) -> [String] {
+        if case .report(let report, _) = sighting { return count(report, facts) }
         guard case .sending(_, .write(let write)) = sighting else { return [] }
         let own = facts.ledger.open.values.first { $0.resource == write.resource }
         guard let own, !own.underWaiver else { return [] }
         let broken = brake(write.resource, own, facts) + canary(own, facts)
         return broken.map { "write to \(write.resource): \($0)" }
+    }
+
+    /// The brake counts different resources, and never holds what was changed within the day already.
+    private func count(_ report: PassReport, _ facts: Facts) -> [String] {
+        var broken: [String] = []
+        // A report counts what would be written next as written.
+        let next = report.resources.count { $0.change != nil && $0.holds.isEmpty }
+        let most = facts.ledger.countable(at: facts.world, facts.now.wall).count + next
+        let counted = facts.ledger.counted(at: facts.world, facts.now.wall)
+        for resource in report.resources {
+            for use in resource.brake where use.used > most {
+                broken.append("'\(use.policy)' counts \(use.used) changes, of \(most) resources")
+            }
+            let isHeld = resource.holds.contains { $0.reason == .brake && $0.code == nil }
+            if isHeld, counted.contains(resource.item.id) {
+                broken.append("the brake holds \(resource.item.id), which was changed within the day already")
+            }
+        }
+        return broken
     }
 
     private func brake(_ id: ResourceID, _ own: LedgerEntry.Intent, _ facts: Facts) -> [String] {

@@ -4,7 +4,7 @@ import ReconcileCore
 /// One thing that the process does, or that is done to it, as the checkers see it.
 enum Sighting {
     /// A process was born on what the state held.
-    case born(rows: [LedgerRow], records: [ResourceRecord])
+    case born(rows: [LedgerRow], records: [ResourceRecord], pacing: PacingRecord?)
     /// It is gone, in good order or not.
     case died
     /// A request leaves it now.
@@ -22,8 +22,8 @@ enum Sighting {
     case noWrites(Bool)
     /// It took up other credentials.
     case tokenReplaced
-    /// What it says of everything.
-    case report(PassReport)
+    /// What it says of everything, the last time at its end.
+    case report(PassReport, isLast: Bool)
 }
 
 /// Watches one promise, or a few of one subject. Sees every step, before the facts follow it.

@@ -10,7 +10,7 @@ struct ViewChecker: Checker {
         case .born:
             observedAt = [:]
             return []
-        case .report(let report): return report.resources.flatMap { check($0, facts) }
+        case .report(let report, _): return report.resources.flatMap { check($0, facts) }
         case .sending, .answered, .died, .handedOut, .durable, .remembered, .alarm, .reloaded, .noWrites,
             .tokenReplaced:
             return []

@@ -79,6 +79,8 @@ package enum Fault: String, CaseIterable, Codable, Sendable {
     case powerStateNull
     /// A later page begins one row too early or too late.
     case shiftingPages
+    /// No rows, and said to be the last page, as from a replica that knows nothing yet.
+    case emptyPage
     /// `nextCursor` names the page it stands on.
     case repeatedCursor
 
@@ -108,7 +110,7 @@ package enum Fault: String, CaseIterable, Codable, Sendable {
         case .staleRead, .enabledNull, .agentSilent, .sourceConfigFiles, .sourceUnavailable, .sourceUnknown,
             .sourceNovel, .gateCodeWhileAllowed, .gateWithoutCode, .contradiction:
             [.read]
-        case .novelStates, .powerStateNull, .shiftingPages, .repeatedCursor: [.list]
+        case .novelStates, .powerStateNull, .shiftingPages, .emptyPage, .repeatedCursor: [.list]
         }
     }
 

@@ -24,6 +24,8 @@ package struct Disturbance: Hashable, Codable, Sendable {
         case appear
         /// `kill -9` at the so-manieth effect boundary from now on; a reboot if the machine goes with it.
         case crash(after: Int, isReboot: Bool, keepsCommit: Bool)
+        /// `kill -9` now, and what only saves requests is gone.
+        case loseCache
         /// SIGTERM, and another start after so many seconds.
         case stop(downFor: Int)
         /// SIGHUP with other policies and settings.

@@ -69,7 +69,9 @@ extension Scenario {
     }
 
     private func fault(using draws: inout SplitMix64) -> Disturbance.What {
-        var rule = FaultRule(draws.pick(Fault.allCases), count: draws.pick([1, 1, 2, 4, 12]))
+        // Empty pages have a plot of their own.
+        let faults = Fault.allCases.filter { $0 != .emptyPage }
+        var rule = FaultRule(draws.pick(faults), count: draws.pick([1, 1, 2, 4, 12]))
         if draws.chance(30) { rule.guest = "#\(draws.below(fleet.guests))" }
         if draws.chance(10) { rule.forSeconds = Double(draws.pick([30, 600, 3600])) }
         return .fault(rule)

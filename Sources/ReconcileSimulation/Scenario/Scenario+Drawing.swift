@@ -15,6 +15,7 @@ extension Scenario {
         scenario.drawAPI()
         scenario.drawAilments()
         scenario.drawDisturbances()
+        scenario.drawPlots()
         let kind = draws.below(20)
         scenario.isOnce = kind == 0
         scenario.isPlan = kind == 1
@@ -29,7 +30,7 @@ extension Scenario {
         var fleet = FleetSpecification(guests: guests)
         fleet.drifted = draws.pick([0, 0.3, 0.6, 1])
         fleet.stopped = draws.chance(20) ? 0.2 : 0
-        fleet.suspended = draws.chance(10) ? 0.1 : 0
+        fleet.suspended = draws.chance(10) ? 0.3 : 0
         fleet.withoutKeys = draws.chance(20) ? 0.2 : 0
         fleet.gateClosed = draws.chance(20) ? 0.2 : 0
         fleet.agentMissing = draws.chance(20) ? 0.1 : 0
@@ -43,7 +44,7 @@ extension Scenario {
         var settings = Settings()
         settings.pacing.concurrency = draws.pick([1, 2, 3, 4, 8])
         settings.pacing.share = draws.pick([50, 80, 80, 100])
-        if draws.chance(20) { settings.pacing.ceiling = RateCeiling(requests: 40, window: .minutes(1)) }
+        if draws.chance(20) { settings.pacing.ceiling = RateCeiling(requests: 12, window: .minutes(1)) }
         settings.inventoryEvery = .minutes(draws.pick([5, 15, 15, 30]))
         if draws.chance(10) { settings.brake = .resources(3) }
         return settings
@@ -53,7 +54,7 @@ extension Scenario {
         var draws = SplitMix64.stream("api", seed: seed)
         switch draws.below(5) {
         case 0: limit = nil
-        case 1: limit = RateLimit(kind: .fixedWindow, limit: draws.pick([30, 60]), window: .minutes(1))
+        case 1: limit = RateLimit(kind: .fixedWindow, limit: draws.pick([12, 30, 60]), window: .minutes(1))
         case 2: limit = RateLimit(kind: .slidingLog, limit: draws.pick([20, 60]), window: .minutes(1))
         case 3: limit = RateLimit(kind: .tokenBucket, limit: 60, window: .minutes(1))
         default: limit = RateLimit(kind: .fixedWindow, limit: 300, window: .minutes(5))
@@ -64,6 +65,9 @@ extension Scenario {
         longestLatency = shortestLatency + .milliseconds(draws.pick([10, 100, 1000, 3000]))
         commitTime = .milliseconds(draws.pick([1, 4, 20, 200]))
         hasOddGateCodes = draws.chance(30)
+        // Short pages, so that a small fleet's list has several.
+        var pages = SplitMix64.stream("pages", seed: seed)
+        pageLimit = pages.pick([100, 100, 5, 7])
         driftsPerDay = draws.pick([0, 0, 1, 4])
     }
 

@@ -15,6 +15,7 @@ extension Scenario {
         case 1: final.append(Self.open(draws.pick(guests)))
         default: break
         }
+        if let dissent = Self.dissent(from: base, seed: seed) { final.append(dissent) }
         var renamed = base
         renamed.name = "renamed"
         renamed.source.fingerprint = "text-2"
@@ -25,8 +26,13 @@ extension Scenario {
         narrower.match = .conditions(.init(names: [Glob("web-*"), Glob("db-*")]))
         narrower.every = .minutes(30)
         narrower.source.fingerprint = "text-4"
+        // In the order of `renamed` and `watching` below.
         policySets = [final, [renamed], [watching], [narrower], [base, Self.other(than: base, guests, using: &draws)]]
     }
+
+    /// Where the sets with the renamed and with the observing policy stand.
+    static let renamed = 1
+    static let watching = 2
 
     /// Windows, settling and waves, from a stream of their own.
     private func drawSchedule(of policy: inout Policy) {
@@ -73,6 +79,20 @@ extension Scenario {
             other.rules = .sshPasswordLogin(.init(desired: .init(enabled: false, scope: .root), evidence: .any))
         }
         return other
+    }
+
+    /// A policy that wants something else of some guests, so that nothing governs them.
+    private static func dissent(from first: Policy, seed: UInt64) -> Policy? {
+        var draws = SplitMix64.stream("dissent", seed: seed)
+        guard draws.chance(15) else { return nil }
+        var dissent = first
+        dissent.name = "dissent"
+        dissent.source = PolicySource(file: "dissent.yaml", fingerprint: "text-7")
+        dissent.waivers = []
+        dissent.match = .conditions(.init(anyTag: [draws.pick(["web", "db", "prod", "mail"])]))
+        let scope: SSHPasswordLoginPolicy.Scope = first.login.desired.scope == .root ? .everyone : .root
+        dissent.rules = .sshPasswordLogin(.init(desired: .init(enabled: false, scope: scope), evidence: .any))
+        return dissent
     }
 
     /// A policy that opens one door.

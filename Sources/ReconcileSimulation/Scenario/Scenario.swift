@@ -12,6 +12,8 @@ package struct Scenario: Hashable, Codable, Sendable {
     package var limit: RateLimit?
     package var headers = RateHeaderChoice.published
     package var shortestLatency = Duration.milliseconds(20)
+    /// How many rows the API puts on one page of a list.
+    package var pageLimit = 100
     package var longestLatency = Duration.milliseconds(60)
     /// How long a commit of the ledger takes.
     package var commitTime = Duration.milliseconds(4)

@@ -68,6 +68,9 @@ struct RecorderState {
     var isUrgent: Bool { entries.contains { $0.kind == .intent } }
     var hasIntent: Bool { isUrgent || committing.contains { $0.kind == .intent } }
 
+    /// True where all that was handed out is durable.
+    var isAtRest: Bool { entries.isEmpty && committing.isEmpty }
+
     static let linger = Duration.milliseconds(50)
     static let retryDelay = Duration.seconds(2)
     static let updateEvery = Duration.seconds(1)

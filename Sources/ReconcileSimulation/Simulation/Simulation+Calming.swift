@@ -160,9 +160,10 @@ extension Simulation {
         return (written + inspector.facts.ledger.waivers.values.map(\.until)).contains { $0 > clock.date }
     }
 
-    private func look() {
-        guard let process else { return }
-        see(.report(process.engine.report(at: clock.machine)))
+    /// Shows the checkers what the process says of everything, where it has heard and written down all that it knows.
+    func look() {
+        guard let process, process.mail.isEmpty, process.recorder.isAtRest else { return }
+        see(.report(process.engine.report(at: clock.machine), isLast: false))
     }
 
     private func isReportedRight() -> Bool {
@@ -223,6 +224,7 @@ extension Simulation {
             }
         }
         guard scenario.mode == .service else { return }
+        checkRows()
         checkLooks(since: began)
         checkWork(requestsSent - requests, within: length)
     }
@@ -231,6 +233,20 @@ extension Simulation {
     private static let mostTries = 40
     /// Each pass, every twenty minutes, tries once.
     private static let mostTriesOfPasses = 80
+
+    /// What is right by now has no open end in the ledger.
+    private func checkRows() {
+        let ledger = inspector.facts.ledger
+        for resource in process?.engine.report(at: clock.machine).resources ?? [] {
+            let id = resource.item.id
+            guard resource.verdict == .compliant, !broken.contains(id.text) else { continue }
+            if ledger.driftSince[id] != nil { inspector.note("Journal", "the drift of \(id) never ended") }
+            guard case .sshPasswordLogin(let seen) = resource.observation else { continue }
+            if ledger.unsettled[id]?.change.enabled == seen.enabled {
+                inspector.note("Journal", "the write to \(id) was never confirmed")
+            }
+        }
+    }
 
     private func checkLooks(since began: BootTime) {
         for guest in healthy where guest.isLinux {
@@ -244,7 +260,9 @@ extension Simulation {
     }
 
     private func checkWork(_ requests: Int, within length: Duration) {
-        var most = 50.0 + length / settings.inventoryEvery * 1.3 * Double(1 + accounts[0].guests.count / 100)
+        var most =
+            50.0 + length / settings.inventoryEvery * 1.3
+            * Double(1 + accounts[0].guests.count / scenario.pageLimit)
         for guest in accounts[0].guests {
             if let every = ideal.every(guest) { most += length / every * 1.4 + 2 }
         }

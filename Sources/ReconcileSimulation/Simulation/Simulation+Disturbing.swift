@@ -25,6 +25,7 @@ extension Simulation {
     }
 
     private func perform(_ disturbance: Disturbance) async {
+        look()
         trace.say(clock, "disturbance: \(disturbance.what)")
         for phase in ProcessPhase.allCases where process?.isIn(phase) == true {
             marks.hit("\(disturbance.what.name) while \(phase.rawValue)")
@@ -38,10 +39,14 @@ extension Simulation {
         case .crash(let after, let isReboot, let keepsCommit):
             (cutIsReboot, cutKeepsCommit) = (isReboot, keepsCommit)
             cuts.insert(boundaries + after + 1)
+        case .loseCache:
+            cacheIsLost = true
+            await die()
         case .stop(let seconds): stop(downFor: .seconds(seconds))
         case .reload(let set, let settings):
             policies = scenario.policySets[set]
             self.settings = settings
+            share.beginAnew()
             post(.reloaded(inForce(policies), settings))
         case .noWrites(let isThere): isNoWrites = isThere
         case .operate(let operation): operate(operation)
@@ -53,7 +58,9 @@ extension Simulation {
     private func breakSurroundings(_ what: Disturbance.What) {
         switch what {
         case .wallJump(let seconds): clock.wallAhead += .seconds(seconds)
-        case .stall(let seconds): stalledUntil = max(stalledUntil ?? clock.now, clock.now + .seconds(seconds))
+        case .stall(let seconds):
+            stalledUntil = max(stalledUntil ?? clock.now, clock.now + .seconds(seconds))
+            inspector.facts.stalled += .seconds(seconds)
         case .disk(let failure, let commits, let isCache):
             if isCache {
                 cacheFailures += Array(repeating: failure, count: commits)
@@ -66,7 +73,7 @@ extension Simulation {
             agenda.plan(.neighbour(left: requests, gap: .seconds(seconds) / requests), at: clock.now)
         case .lateWrite(let seconds): lateWrites.append(.seconds(seconds))
         case .doubledWrite: doubledWrites += 1
-        case .fault, .edit, .appear, .crash, .stop, .reload, .noWrites, .operate: break
+        case .fault, .edit, .appear, .crash, .loseCache, .stop, .reload, .noWrites, .operate: break
         }
     }
 

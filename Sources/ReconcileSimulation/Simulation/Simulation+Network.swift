@@ -45,6 +45,7 @@ extension Simulation {
             twin.isOver = true
             agenda.plan(.arrival(twin), at: clock.now + .milliseconds(300))
         }
+        countShare(call)
         switch accounts[call.account].admit(call.wire, at: clock.provider) {
         case .answer(let answer):
             call.exchange = answer.exchange
@@ -55,6 +56,15 @@ extension Simulation {
             let exchange = accounts[call.account].exchanges[guest.exchange]
             note(call, exchange?.fault)
             agenda.plan(.guestDone(call, guest), at: clock.now + (exchange?.latency ?? .zero) / 2)
+        }
+    }
+
+    private func countShare(_ call: Call) {
+        guard let limit = scenario.limit, limit.kind == .fixedWindow, scenario.headers == .all, call.account == 0,
+            call.life == process?.life
+        else { return }
+        if let broken = share.arrives(under: limit, share: settings.pacing.share, at: clock.now) {
+            inspector.note("Share", broken)
         }
     }
 
@@ -101,6 +111,7 @@ extension Simulation {
         process.calls[call.id] = nil
         let reply = await Wire.reply(to: call.request, result, at: clock.machine.wall)
         followConfirming(call, reply)
+        if reply.rate.limit == scenario.limit?.limit { share.told(at: clock.now) }
         see(.answered(call.id, call.request, result, reply, sentAt: call.sentAt))
         post(.answered(call.id, reply))
     }

@@ -7,6 +7,7 @@ extension Simulation {
     /// engine.
     func start() async {
         guard process == nil else { return }
+        let mayFail = !ledgerFailures.isEmpty
         do {
             if isCut(.beforeStartRow) { return await die() }
             try await sayToLedger()
@@ -17,6 +18,7 @@ extension Simulation {
         } catch {
             trace.say(clock, "start failed: \(error)")
             marks.hit("start failed")
+            if !mayFail { inspector.note("Start", "on a disk that works: \(error)") }
             plan(start: .seconds(5))
             return
         }
@@ -55,11 +57,12 @@ extension Simulation {
             configuration, policies: policies, memory: memory, records: contents.resources, pacing: contents.pacing,
             at: clock.machine)
         process = SimulatedProcess(life: life, engine: engine)
+        share.beginAnew()
         inspector.facts.policies = policies
         inspector.facts.settings = settings
         // What the process is told of the file comes with its first step.
         inspector.facts.isNoWrites = false
-        see(.born(rows: rows, records: contents.resources))
+        see(.born(rows: rows, records: contents.resources, pacing: contents.pacing))
         if let distrust = try await state.distrust() { inspector.note("Ledger", "it is distrusted: \(distrust)") }
     }
 
@@ -209,6 +212,7 @@ extension Simulation {
     private func end(_ finish: Finish) async {
         guard let process else { return }
         trace.say(clock, "finish \(finish)")
+        if process.recorder.isAtRest { see(.report(process.engine.report(at: clock.machine), isLast: true)) }
         if isCut(.beforeEnding) { return await die() }
         if await writeAll() {
             let row = LedgerEntry.stopped(.init())
@@ -243,9 +247,19 @@ extension Simulation {
             bury(process)
         }
         try? await state.crash()
+        if cacheIsLost { try? await loseCache() }
         if isReboot { clock.reboot() }
         stalledUntil = nil
         plan(start: isReboot ? .seconds(40) : .seconds(1))
+    }
+
+    private func loseCache() async throws {
+        cacheIsLost = false
+        let records = try await state.contents().resources
+        let updates = records.map { CacheUpdate.forget($0.item.id) } + [.pacing(PacingRecord())]
+        try await state.update(updates)
+        see(.remembered(updates))
+        marks.hit("cache lost")
     }
 
     private func bury(_ process: SimulatedProcess) {

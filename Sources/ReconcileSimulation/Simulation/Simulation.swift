@@ -24,6 +24,8 @@ package final class Simulation {
     var boundariesOfRage = 0
     var cutIsReboot = false
     var cutKeepsCommit = false
+    /// True where the next death takes the cache with it.
+    var cacheIsLost = false
     /// Distinct states in which a cut fell.
     var statesCut: Set<UInt64> = []
     var boundaryNames: [String: Int] = [:]
@@ -39,6 +41,7 @@ package final class Simulation {
     var cacheFailures: [StateInMemory.Failure] = []
     var lateWrites: [Duration] = []
     var doubledWrites = 0
+    var share = ShareCount()
     /// What a person says to the ledger while no process runs.
     var said: [LedgerEntry] = []
     var restartAfter = Duration.seconds(1)
@@ -87,6 +90,7 @@ package final class Simulation {
         configuration.rateHeaders = scenario.headers
         configuration.rateLimitCodes = RateLimitCode.allCases
         configuration.driftsPerDay = scenario.driftsPerDay
+        configuration.pageLimit = scenario.pageLimit
         return SimulatedAPI(configuration: configuration, guests: guests)
     }
 

@@ -10,6 +10,7 @@ extension Disturbance.What {
         case .edit: "edit"
         case .appear: "appear"
         case .crash: "crash"
+        case .loseCache: "loseCache"
         case .stop: "stop"
         case .reload: "reload"
         case .noWrites: "noWrites"

@@ -26,7 +26,8 @@ extension Marks {
 
     private static let states: Set<String> = [
         "busy while recordingIntent", "full while recordingIntent", "inputOutput while recordingIntent",
-        "cache failed", "calm", "fresh drift", "committed but crashed", "crash after the write was applied",
+        "cache failed", "cache lost", "calm", "fresh drift", "committed but crashed",
+        "crash after the write was applied",
         "crash before the write was applied", "doubled write", "drift by adoption", "drift by change",
         "drift by policy", "ended credentialsRefused", "ended deadline", "ended nothingListed", "ended settled",
         "ended stopped", "gate closed at start", "held by itself at start", "late write",

@@ -48,28 +48,6 @@ enum Trouble {
     case slow(Duration)
 }
 
-extension Trouble {
-    /// Any of the faults that an API, a network or a guest has.
-    static func random(using random: inout SplitMix64) -> Trouble {
-        switch Int.random(in: 0..<14, using: &random) {
-        case 0: .refused(400)
-        case 1: .refused(401)
-        case 2: .refused(403, code: "forbidden")
-        case 3: .refused(403, fromAPI: false)
-        case 4: .refused(404)
-        case 5: .refused(409, code: "pending_order")
-        case 6: .refused(429, rate: RateHeaders(retryAfter: .seconds(Int.random(in: 0...90, using: &random))))
-        case 7: .refused(429)
-        case 8: .refused(503)
-        case 9: .malformed
-        case 10: .lost(carriedOut: true)
-        case 11: .lost(carriedOut: false)
-        case 12: .timedOut
-        default: .slow(.seconds(Int.random(in: 1...29, using: &random)))
-        }
-    }
-}
-
 /// Which requests a trouble is for.
 enum Target: Equatable {
     case list

@@ -10,9 +10,6 @@ struct Watch {
     var closedUntil: BootTime?
     /// Every change that may have taken effect and costs the brake.
     var changes: [(resource: ResourceID, at: BootTime)] = []
-    var writesAreExpected = true
-    /// Until when nothing may be written to a resource; under `nil`, to none.
-    var pausedUntil: [ResourceID?: WallTime] = [:]
 }
 
 extension World {
@@ -36,13 +33,9 @@ extension World {
         let id = write.resource
         var broken: [String] = []
         if !configuration.mode.writes { broken.append("in plan mode") }
-        if !watch.writesAreExpected { broken.append("none was due any more") }
         if noWrites != nil { broken.append("while no-writes is there") }
         if underWay.contains(where: { Target.write(id).covers($0.request) }) { broken.append("another is under way") }
         if watch.unread.contains(id) { broken.append("no read since the last one") }
-        for scope in [id, nil] where watch.pausedUntil[scope].map({ $0 > now.wall }) ?? false {
-            broken.append("while paused or waived")
-        }
         guard let read = watch.reads[id] else { return broken + ["never read"] }
         if now.boot - read.sentAt > .seconds(60) { broken.append("the read is older than 60 s") }
         let gate = write.change.enabled ? read.seen.canEnable : read.seen.canDisable
