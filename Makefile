@@ -1,6 +1,6 @@
 # Everything that a person or a build machine runs. There is no `clean`: each build starts from the one before.
 
-.PHONY: build demo deps format fuzz lint mutants sanitize simulate test
+.PHONY: build demo deps format fuzz lint mutants prometheus sanitize simulate test
 
 SWIFT_FOLDERS := Package.swift Sources Benchmarks Tests
 
@@ -21,12 +21,23 @@ deps:
 			apt-get install --yes --quiet --no-install-recommends $$missing; \
 	fi
 
+# The real Prometheus reads our metrics in tests. It is unpacked and not installed, as its package would start a service.
+# Where it cannot be had, those tests are skipped and say so.
+PROMETHEUS := .build-prometheus/usr/bin/prometheus
+
+prometheus:
+	@[ -x /usr/bin/prometheus ] || [ -x $(PROMETHEUS) ] || { \
+		mkdir -p .build-prometheus && cd .build-prometheus && \
+		{ apt-get download --quiet prometheus || { $(SUDO) apt-get update --quiet && apt-get download --quiet prometheus; }; } && \
+		dpkg-deb --extract prometheus_*.deb . && rm prometheus_*.deb; \
+	} || echo "Prometheus cannot be had here: the tests that need it will be skipped"
+
 build: deps
 	swift build --product reconciled
 
 # Tests with many processes of their own run apart from those that count milliseconds. The test runner's closing line is
 # the last one printed.
-test: deps lint
+test: deps lint prometheus
 	swift build --build-tests
 	swift test --skip-build --filter '^EndToEndTests\.'
 	swift test --skip-build --filter '^SystemdTests\.'

@@ -13,6 +13,7 @@ let strict: [SwiftSetting] = [
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -54,6 +55,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -83,7 +85,7 @@ let package = Package(
             name: "ReconcileDaemon",
             dependencies: [
                 "ReconcileCore", "ReconcilePolicy", "HostUpAPI", "ReconcileHTTP", "ReconcileStore", "ReconcileSystemd",
-                "ReconcileControl", nioCore, nioPosix, nioHTTP1, hummingbird, httpTypes, logging, signals,
+                "ReconcileControl", nioCore, nioPosix, nioHTTP1, hummingbird, httpTypes, logging, metrics, signals,
             ],
             exclude: ["Schemas"],
             swiftSettings: strict),
@@ -131,7 +133,7 @@ let package = Package(
             name: "ReconcileDaemonTests",
             dependencies: [
                 "ReconcileDaemon", "ReconcileCore", "ReconcilePolicy", "HostUpAPI", "ReconcileHTTP", "ReconcileStore",
-                "ReconcileSystemd", "ReconcileSimulation", "ReconcileControl", grdb,
+                "ReconcileSystemd", "ReconcileSimulation", "ReconcileControl", grdb, metrics,
             ],
             exclude: ["Expectations", "page.py", "pixels.py", "validate.py"],
             swiftSettings: strict),

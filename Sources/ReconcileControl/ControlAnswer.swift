@@ -8,11 +8,14 @@ package struct ControlAnswer: Hashable, Sendable {
     package var notes: String
     /// The command's exit code.
     package var exitCode: Int32
+    /// The output's media type, where it is none of the two that every command has.
+    package var mediaType: String?
 
-    package init(output: String, notes: String = "", exitCode: Int32) {
+    package init(output: String, notes: String = "", exitCode: Int32, mediaType: String? = nil) {
         self.output = output
         self.notes = notes
         self.exitCode = exitCode
+        self.mediaType = mediaType
     }
 
     /// The answer's header fields beside `Content-Type`: what does not fit into the document.

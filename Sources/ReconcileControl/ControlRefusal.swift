@@ -32,7 +32,7 @@ package enum ControlRefusal: Error, Hashable, Sendable {
 
     package var message: String {
         switch self {
-        case .unknownPath: "the control socket has nothing at this path"
+        case .unknownPath: "there is nothing at this path"
         case .wrongMethod(let allowed): "this path takes \(allowed) only"
         case .malformed(let fault): "the request cannot be read: \(fault)"
         case .tooLarge: "the request is too large: \(ControlLimits.longestBody) bytes at most"

@@ -12,6 +12,7 @@ package import Foundation
 ///     POST /v1/resume    {"scope": "web-7", "reason": "…"}
 ///     POST /v1/waive     {"resource": "web-7", "reason": "…", "until": "…", "enabled": true}
 ///     POST /v1/release   {"policy": "…", "reason": "…"}
+///     GET  /metrics
 package enum ControlRequest: Hashable, Sendable {
     case status
     case explain(resource: String)
@@ -24,11 +25,12 @@ package enum ControlRequest: Hashable, Sendable {
     case resume(ResumeOrder)
     case waive(WaiveOrder)
     case release(ReleaseOrder)
+    case metrics
 
     /// What a person who asks must be allowed to do.
     package var right: ControlRight {
         switch self {
-        case .status, .explain, .history, .doctor, .plan: .read
+        case .status, .explain, .history, .doctor, .plan, .metrics: .read
         // A look may lead to a write, sooner than it would have come.
         case .now, .pause, .resume, .waive, .release: .write
         }
@@ -47,6 +49,7 @@ package enum ControlRequest: Hashable, Sendable {
         case .resume: "resume"
         case .waive: "waive"
         case .release: "release"
+        case .metrics: "metrics"
         }
     }
 }
@@ -61,10 +64,12 @@ package enum ControlRight: Hashable, Sendable {
 
 extension ControlRequest {
     package static let prefix = "/v1/"
+    /// Where everybody who collects metrics looks for them.
+    package static let metricsPath = "/metrics"
 
     package var method: String {
         switch self {
-        case .status, .explain, .history, .doctor: "GET"
+        case .status, .explain, .history, .doctor, .metrics: "GET"
         case .plan, .now, .pause, .resume, .waive, .release: "POST"
         }
     }
@@ -72,7 +77,7 @@ extension ControlRequest {
     /// Path and query.
     package var target: String {
         var components = URLComponents()
-        components.path = Self.prefix + name
+        components.path = self == .metrics ? Self.metricsPath : Self.prefix + name
         let items = queryItems
         if !items.isEmpty { components.queryItems = items }
         // A plus sign is legal in a query, and many read it as a blank.
@@ -88,14 +93,14 @@ extension ControlRequest {
             [("resource", resource), ("since", since), ("ours", ours ? "true" : nil)].compactMap { name, value in
                 value.map { URLQueryItem(name: name, value: $0) }
             }
-        case .status, .doctor, .plan, .now, .pause, .resume, .waive, .release: []
+        case .status, .doctor, .plan, .now, .pause, .resume, .waive, .release, .metrics: []
         }
     }
 
     /// The JSON of the orders; empty for questions.
     package var body: Data {
         switch self {
-        case .status, .explain, .history, .doctor: Data()
+        case .status, .explain, .history, .doctor, .metrics: Data()
         case .plan(let order): Self.encode(order)
         case .now(let order): Self.encode(order)
         case .pause(let order): Self.encode(order)
@@ -117,9 +122,9 @@ extension ControlRequest {
     ///
     /// - Throws: `ControlRefusal` where it names nothing, by the wrong method, or says something that cannot be read.
     package init(method: String, target: String, body: Data) throws(ControlRefusal) {
-        guard let components = URLComponents(string: target), components.path.hasPrefix(Self.prefix),
-            let form = Self.form(String(components.path.dropFirst(Self.prefix.count)))
-        else { throw .unknownPath }
+        guard let components = URLComponents(string: target), let form = Self.form(at: components.path) else {
+            throw .unknownPath
+        }
         guard form.method == method else { throw .wrongMethod(allowed: form.method) }
         let query = try ControlQuery(components.queryItems ?? [], allowed: form.parameters)
         do {
@@ -138,7 +143,12 @@ extension ControlRequest {
         var read: (ControlQuery, Data) throws -> ControlRequest
     }
 
-    private static func form(_ name: String) -> Form? {
+    private static func form(at path: String) -> Form? {
+        guard path != metricsPath else { return Form(method: "GET") { _, _ in .metrics } }
+        return path.hasPrefix(prefix) ? form(named: path.dropFirst(prefix.count)) : nil
+    }
+
+    private static func form(named name: Substring) -> Form? {
         switch name {
         case "status": Form(method: "GET") { _, _ in .status }
         case "doctor": Form(method: "GET") { _, _ in .doctor }

@@ -17,6 +17,9 @@ struct ServiceTests {
             try await Patience.wait(for: "the door to shut", within: .seconds(10) + Self.slack) {
                 try await world.simulator.report().guest(victim)?.enabled == false
             }
+            try await Patience.wait(for: "our own read to show it") {
+                try await world.history(victim).events.contains { $0.kind == "driftEnded" }
+            }
             let outcome = try await world.stop(service)
             #expect(outcome.status == 0)
             let report = try await world.simulator.report()

@@ -12,7 +12,7 @@ struct ControlRequestTests {
         .pause(PauseOrder(scope: "web-7", reason: "r \"q\" å", until: "2026-12-01T00:00:00Z")),
         .resume(ResumeOrder(scope: nil, reason: "r", identity: true)),
         .waive(WaiveOrder(resource: "a", reason: "r", until: "2026-12-01T00:00:00Z", enabled: true, force: true)),
-        .release(ReleaseOrder(policy: "p", reason: "r")),
+        .release(ReleaseOrder(policy: "p", reason: "r")), .metrics,
     ]
 
     @Test("every request is read as it was written", arguments: requests)
@@ -23,7 +23,7 @@ struct ControlRequestTests {
     @Test("questions need the right to read, words and looks the right to write")
     func rights() {
         let names = Dictionary(grouping: Self.requests, by: \.right).mapValues { Set($0.map(\.name)) }
-        #expect(names[.read] == ["status", "doctor", "explain", "history", "plan"])
+        #expect(names[.read] == ["status", "doctor", "explain", "history", "plan", "metrics"])
         #expect(names[.write] == ["now", "pause", "resume", "waive", "release"])
     }
 
@@ -34,6 +34,9 @@ struct ControlRequestTests {
             ("GET", "/v1/statuses", "", .unknownPath),
             ("GET", "/v2/status", "", .unknownPath),
             ("GET", "http://[", "", .unknownPath),
+            ("GET", "/v1/metrics", "", .unknownPath),
+            ("GET", "/metrics/", "", .unknownPath),
+            ("POST", "/metrics", "", .wrongMethod(allowed: "GET")),
             ("DELETE", "/v1/status", "", .wrongMethod(allowed: "GET")),
             ("GET", "/v1/pause", "", .wrongMethod(allowed: "POST")),
             ("GET", "/v1/explain", "", .malformed("'resource' is missing")),

@@ -25,7 +25,7 @@ enum ImportTable {
         "ReconcileSystemd": system.union(["CSystemd", "Logging"]),
         "ReconcileControl": system,
         "ReconcileDaemon": system.union(adapters).union(nio).union(hummingbird)
-            .union(["ReconcileCore", "ServiceLifecycle", "UnixSignals", "Logging", "Metrics"]),
+            .union(["ReconcileCore", "ServiceLifecycle", "UnixSignals", "Logging", "CoreMetrics"]),
         "ReconcileSimulation": system.union([
             "ReconcileCore", "HostUpAPI", "ReconcileStore", "ReconcileEscrow", "DequeModule",
         ]),

@@ -35,6 +35,7 @@ package struct LedgerMemory: Sendable {
 
     package struct OpenDrift: Hashable, Sendable {
         package var policy: String
+        package var cause: LedgerEntry.Drift.Cause
         package var since: WallTime
     }
 
@@ -127,7 +128,7 @@ package struct LedgerMemory: Sendable {
     }
 
     private mutating func drift(_ row: LedgerEntry.Drift, at time: WallTime) {
-        drifts[row.resource] = OpenDrift(policy: row.policy, since: time)
+        drifts[row.resource] = OpenDrift(policy: row.policy, cause: row.cause, since: time)
         if row.cause != .policy { flaps[row.resource]?.driftReturned(at: time) }
     }
 

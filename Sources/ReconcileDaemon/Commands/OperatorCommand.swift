@@ -110,7 +110,7 @@ extension OperatorCommand.Request {
                 enabled: order.enabled, force: order.force ?? false)
         case .release(let order):
             self = .release(policy: order.policy, reason: order.reason)
-        case .status, .explain, .history, .doctor, .plan, .now:
+        case .status, .explain, .history, .doctor, .plan, .now, .metrics:
             return nil
         }
     }

@@ -1,5 +1,6 @@
 import ReconcileCore
 import ReconcilePolicy
+import ReconcileStore
 import ReconcileSystemd
 
 /// `run`: the service.
@@ -49,13 +50,14 @@ package struct RunCommand: Sendable {
         let now = SystemClock.now()
         let mailbox = Mailbox()
         let desk = EngineDesk(mailbox)
-        let control = await ServiceControl.open(session, desk, invocation, sink, since: now.wall)
+        let metrics = ServiceMetrics(desk, session.store.directory, at: now)
+        let control = await ServiceControl.open(session, desk, invocation, metrics, sink, since: now.wall)
         let signals = ServiceSignals(
             stop: {
                 mailbox.post(.stopping)
                 await control.stop()
             },
-            reload: { await reload(mailbox, control) })
+            reload: { await reload(mailbox, control, metrics) })
         defer { signals.cancel() }
         let pace = ServiceNotifier.watchdogInterval().map { WatchdogPace(notifier, interval: $0, at: now.boot) }
         do {
@@ -66,7 +68,8 @@ package struct RunCommand: Sendable {
                     "Policy '\(name)' enforced before and is not there any more; what it changed stays as it is"
                 sink.write(JournalEntry(priority: .warning, message: message))
             }
-            let observer = ServiceObserver(sink, notifier, startedAt: now.boot)
+            metrics.run.begin(driftCauses: engine.driftCauses)
+            let observer = RunObservers(ServiceObserver(sink, notifier, startedAt: now.boot), metrics.run)
             var runner = EngineRunner(
                 engine, api: session.api, mailbox: mailbox, store: session.store,
                 noWrites: NoWritesFile(paths: invocation.noWritesFiles), observer: observer, watchdog: pace, desk: desk)
@@ -81,7 +84,7 @@ package struct RunCommand: Sendable {
     }
 
     /// Reads everything anew: all of it comes into force, or none.
-    private func reload(_ mailbox: Mailbox, _ control: ServiceControl) async {
+    private func reload(_ mailbox: Mailbox, _ control: ServiceControl, _ metrics: ServiceMetrics) async {
         notifier.reloading()
         switch Inputs.read(invocation, at: SystemClock.now().wall) {
         case .success(let inputs):
@@ -93,7 +96,9 @@ package struct RunCommand: Sendable {
                 "The configuration was read again: \(inputs.policies.count.of("policy", "policies")) in force")
             mailbox.post(.reloaded(inputs.policies, inputs.configuration.settings))
             control.reloaded(inputs)
+            metrics.run.loaded(at: SystemClock.now().wall)
         case .failure(let errors):
+            metrics.run.loadRefused()
             for error in errors.diagnostics where error.severity == .error {
                 say(.reloadRefused, .error, "\(error.oneLine); the version before stays in force")
             }

@@ -12,8 +12,8 @@ protocol ControlResponding: Sendable {
         _ request: ControlRequest, from peer: ControlPeer, _ form: AnswerForm
     ) async throws(ControlRefusal) -> ControlAnswer
 
-    /// The state that it speaks for.
-    var stateDirectory: String { get }
+    /// The state that it speaks for; `nil` where it tells nobody.
+    var stateDirectory: String? { get }
 }
 
 /// Takes requests off a connection and puts answers on it.
@@ -68,8 +68,8 @@ struct ControlCarrier: Sendable {
         guard !connections.isQuiescing else { throw .ending }
         let order = try ControlRequest(
             method: request.method.rawValue, target: request.head.path ?? "", body: body)
-        if let state = request.headers[ControlField.state], !names(state) {
-            throw .otherState(responder.stateDirectory)
+        if let own = responder.stateDirectory, let meant = request.headers[ControlField.state], !names(meant, own) {
+            throw .otherState(own)
         }
         let wantsText = request.headers[.accept]?.hasPrefix("text/plain") ?? false
         let form = AnswerForm(wantsText ? .text : .json, hasColour: request.headers[ControlField.colour] == "yes")
@@ -78,11 +78,10 @@ struct ControlCarrier: Sendable {
     }
 
     /// Whether a path that somebody gave is the state's, links followed.
-    private func names(_ path: String) -> Bool {
+    private func names(_ path: String, _ own: String) -> Bool {
         let path = path.removingPercentEncoding ?? path
-        return path == responder.stateDirectory
-            || URL(filePath: path).resolvingSymlinksInPath()
-                == URL(filePath: responder.stateDirectory).resolvingSymlinksInPath()
+        return path == own
+            || URL(filePath: path).resolvingSymlinksInPath() == URL(filePath: own).resolvingSymlinksInPath()
     }
 
     /// What is put on the connection.
@@ -94,7 +93,8 @@ struct ControlCarrier: Sendable {
         init(_ answer: ControlAnswer, _ form: AnswerForm) {
             status = 200
             body = ByteBuffer(string: answer.output)
-            fields = [.contentType: form.format == .json ? "application/json" : "text/plain; charset=utf-8"]
+            let usual = form.format == .json ? "application/json" : "text/plain; charset=utf-8"
+            fields = [.contentType: answer.mediaType ?? usual]
             for (name, value) in answer.fields {
                 if let name = HTTPField.Name(name) { fields[name] = value }
             }

@@ -141,7 +141,7 @@ struct ControlClient: Sendable {
         switch request {
         case .plan: PassCommand.planPatience + Self.answerTime
         case .now: ControlLimits.lookTime + Self.answerTime
-        case .status, .explain, .history, .doctor, .pause, .resume, .waive, .release: Self.answerTime
+        case .status, .explain, .history, .doctor, .pause, .resume, .waive, .release, .metrics: Self.answerTime
         }
     }
 

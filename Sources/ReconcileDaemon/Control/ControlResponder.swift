@@ -10,6 +10,7 @@ final class ControlResponder: ControlResponding {
     private let directory: StateDirectory
     private let facts: Standpoint.ServiceFacts
     private let noWrites: NoWritesFile
+    private let metrics: ServiceMetrics
     private let ownUID: UInt32
     /// What is worked out at once: a processor stays free for the engine's loop.
     private let turnstile = Turnstile(places: max(1, ProcessInfo.processInfo.activeProcessorCount - 1))
@@ -28,17 +29,18 @@ final class ControlResponder: ControlResponding {
     /// - Parameter ownUID: the user that the service runs as, who may change what root may.
     init(
         _ desk: EngineDesk, _ directory: StateDirectory, _ facts: Standpoint.ServiceFacts, _ inputs: Inputs,
-        noWrites: NoWritesFile, ownUID: UInt32
+        _ metrics: ServiceMetrics, noWrites: NoWritesFile, ownUID: UInt32
     ) {
         self.desk = desk
         self.directory = directory
         self.facts = facts
+        self.metrics = metrics
         self.noWrites = noWrites
         self.ownUID = ownUID
         state = Mutex(State(inputs: inputs))
     }
 
-    var stateDirectory: String { directory.path }
+    var stateDirectory: String? { directory.path }
 
     /// Other files are in force.
     func reloaded(_ inputs: Inputs) {
@@ -82,6 +84,8 @@ final class ControlResponder: ControlResponding {
             return await told(form, PassDocument.init(failedAt:error:)) { try await look(order, form) }
         case .pause, .resume, .waive, .release:
             return try await tell(request, peer.actor, form)
+        case .metrics:
+            return try await metrics.answer(form)
         }
     }
 

@@ -7,20 +7,21 @@ import NIOPosix
 import ReconcileControl
 import ReconcileCore
 
-/// HTTP/1.1 on the control socket, on a thread of its own: nobody who connects delays a write.
+/// HTTP/1.1 on the control socket, or on the one for metrics, on a thread of its own: nobody who connects delays a
+/// write.
 final class ControlServer: Sendable {
     private let channel: any Channel
     private let connections: ControlConnections
     private let serving: Task<Void, Never>
     private let watching: Task<Void, Never>
     private let threads: MultiThreadedEventLoopGroup
-    private let socket: ControlSocket
+    private let socket: any ListenedSocket
 
     /// How often what takes too long is looked for.
     private static let watchEvery = Duration.milliseconds(500)
 
     private init(
-        _ socket: ControlSocket, _ channel: any Channel, _ connections: ControlConnections,
+        _ socket: any ListenedSocket, _ channel: any Channel, _ connections: ControlConnections,
         _ serving: Task<Void, Never>, _ threads: MultiThreadedEventLoopGroup
     ) {
         self.socket = socket
@@ -38,7 +39,7 @@ final class ControlServer: Sendable {
 
     /// Serves on a socket that is listened on; the descriptor is the server's from here on.
     static func start(
-        _ socket: ControlSocket, _ responder: any ControlResponding, _ limits: ControlConnections.Limits = .init()
+        _ socket: any ListenedSocket, _ responder: any ControlResponding, _ limits: ControlConnections.Limits = .init()
     ) async throws -> ControlServer {
         let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let connections = ControlConnections(limits)

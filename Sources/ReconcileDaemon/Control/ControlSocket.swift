@@ -2,8 +2,17 @@ import Foundation
 import Glibc
 import ReconcileSystemd
 
+/// A socket that is listened on.
+protocol ListenedSocket: Sendable {
+    /// Whoever serves on it closes it.
+    var descriptor: CInt { get }
+
+    /// Takes away what others would find of it.
+    func remove()
+}
+
 /// A listening UNIX socket: systemd's, or one that is made here and taken away again.
-struct ControlSocket: Sendable {
+struct ControlSocket: ListenedSocket {
     let descriptor: CInt
     let path: String
     private let isOurs: Bool

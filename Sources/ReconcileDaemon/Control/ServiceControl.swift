@@ -5,20 +5,22 @@ import ReconcileStore
 import ReconcileSystemd
 import Synchronization
 
-/// The control socket of a service that runs. A service without one does its work all the same.
+/// Where a service that runs can be asked: its control socket, and the port for its metrics where there is to be one. A
+/// service without them does its work all the same.
 final class ServiceControl: Sendable {
     private let responder: ControlResponder
-    private let server: ControlServer?
+    private let servers: [ControlServer]
     private let stopping = Mutex<Task<Void, Never>?>(nil)
 
-    private init(_ responder: ControlResponder, _ server: ControlServer?) {
+    private init(_ responder: ControlResponder, _ servers: [ControlServer]) {
         self.responder = responder
-        self.server = server
+        self.servers = servers
     }
 
-    /// Opens the socket; where that fails, the journal says why.
+    /// Opens the sockets; where that fails, the journal says why.
     static func open(
-        _ session: Session, _ desk: EngineDesk, _ invocation: Invocation, _ sink: any JournalSink, since: WallTime
+        _ session: Session, _ desk: EngineDesk, _ invocation: Invocation, _ metrics: ServiceMetrics,
+        _ sink: any JournalSink, since: WallTime
     ) async -> ServiceControl {
         let directory = session.store.directory
         let place = ControlPlaces.ofService(session.inputs.configuration, state: directory.path)
@@ -32,16 +34,40 @@ final class ServiceControl: Sendable {
         let facts = Standpoint.ServiceFacts(
             pid: ProcessIdentity.current, version: Version.current, since: since, socket: socket?.path ?? place)
         let responder = ControlResponder(
-            desk, directory, facts, session.inputs, noWrites: NoWritesFile(paths: invocation.noWritesFiles),
+            desk, directory, facts, session.inputs, metrics, noWrites: NoWritesFile(paths: invocation.noWritesFiles),
             ownUID: geteuid())
-        guard let socket else { return ServiceControl(responder, nil) }
+        var servers: [ControlServer] = []
+        if let socket, let server = await serve(on: socket, "control socket '\(socket.path)'", responder, sink) {
+            servers.append(server)
+        }
+        if let address = session.inputs.configuration.metricsListen,
+            let server = await serveMetrics(metrics, at: address, sink)
+        {
+            servers.append(server)
+        }
+        return ServiceControl(responder, servers)
+    }
+
+    private static func serveMetrics(
+        _ metrics: ServiceMetrics, at address: Configuration.ListenAddress, _ sink: any JournalSink
+    ) async -> ControlServer? {
         do {
-            return ServiceControl(responder, try await ControlServer.start(socket, responder))
+            let socket = try MetricsSocket.open(at: address)
+            return await serve(on: socket, "metrics address '\(address)'", MetricsResponder(metrics: metrics), sink)
         } catch {
-            sink.write(
-                JournalEntry(priority: .error, message: "cannot serve on the control socket '\(socket.path)': \(error)")
-            )
-            return ServiceControl(responder, nil)
+            sink.write(JournalEntry(priority: .error, message: CommandFailure(error).summary))
+            return nil
+        }
+    }
+
+    private static func serve(
+        on socket: any ListenedSocket, _ name: String, _ responder: any ControlResponding, _ sink: any JournalSink
+    ) async -> ControlServer? {
+        do {
+            return try await ControlServer.start(socket, responder)
+        } catch {
+            sink.write(JournalEntry(priority: .error, message: "cannot serve on the \(name): \(error)"))
+            return nil
         }
     }
 
@@ -54,7 +80,13 @@ final class ServiceControl: Sendable {
     func stop() async {
         responder.end()
         let task = stopping.withLock { task in
-            let started = task ?? Task { [server] in await server?.stop() }
+            let started =
+                task
+                ?? Task { [servers] in
+                    await withDiscardingTaskGroup { group in
+                        for server in servers { group.addTask { await server.stop() } }
+                    }
+                }
             task = started
             return started
         }

@@ -151,8 +151,14 @@ struct EngineRunner: ~Copyable {
     }
 
     private func send(_ id: RequestID, _ request: Request) {
-        Task(executorPreference: thread) { [api, mailbox] in
-            mailbox.post(.answered(id, await api.perform(request)))
+        let policy = engine.policy(behind: id)
+        Task(executorPreference: thread) { [api, mailbox, observer] in
+            let sentAt = SystemClock.now().boot
+            let reply = await api.perform(request)
+            let now = SystemClock.now()
+            mailbox.post(.answered(id, reply))
+            observer.exchanged(
+                Exchange(request: request, policy: policy, reply: reply, took: now.boot - sentAt, endedAt: now.wall))
         }
     }
 

@@ -11,4 +11,37 @@ protocol RunObserver: Sendable {
     func recorded(_ rows: [LedgerRow])
     /// A step is complete; the report costs time, so it is made only when asked for.
     func stepped(_ now: Moment, report: () -> PassReport)
+    /// A request was answered, or will not be.
+    func exchanged(_ exchange: Exchange)
+}
+
+extension RunObserver {
+    func exchanged(_ exchange: Exchange) {}
+}
+
+/// Several who see the same run, one after the other.
+struct RunObservers: RunObserver {
+    private let all: [any RunObserver]
+
+    init(_ all: any RunObserver...) {
+        self.all = all
+    }
+
+    var nextDue: BootTime? { all.compactMap(\.nextDue).min() }
+
+    func noticed(_ notice: Notice) {
+        for observer in all { observer.noticed(notice) }
+    }
+
+    func recorded(_ rows: [LedgerRow]) {
+        for observer in all { observer.recorded(rows) }
+    }
+
+    func stepped(_ now: Moment, report: () -> PassReport) {
+        for observer in all { observer.stepped(now, report: report) }
+    }
+
+    func exchanged(_ exchange: Exchange) {
+        for observer in all { observer.exchanged(exchange) }
+    }
 }

@@ -11,7 +11,7 @@ import Testing
 struct ControlServerTests {
     /// Answers every request with its own name, after so long.
     private struct Echo: ControlResponding {
-        var stateDirectory = "/var/lib/somewhere"
+        var stateDirectory: String? = "/var/lib/somewhere"
         var delay = Duration.zero
 
         func answer(

@@ -13,6 +13,7 @@ import Synchronization
 struct ControlWorld {
     let world: RunnerWorld
     let desk: EngineDesk
+    let metrics: ServiceMetrics
     let responder: ControlResponder
     private let running: Task<Finish, Never>
 
@@ -51,8 +52,9 @@ struct ControlWorld {
         let desk = EngineDesk(world.mailbox)
         self.desk = desk
         let noWrites = NoWritesFile(paths: [world.noWritesPath])
+        metrics = ServiceMetrics(desk, world.state, at: SystemClock.now())
         responder = ControlResponder(
-            desk, world.state, .sample, inputs, noWrites: noWrites, ownUID: Self.ownUID)
+            desk, world.state, .sample, inputs, metrics, noWrites: noWrites, ownUID: Self.ownUID)
         let clock: @Sendable () -> WallTime = { SystemClock.now().wall }
         let engine = Engine(
             EngineConfiguration(mode: .service, settings: Settings(), seed: 1), policies: policies.policies,
@@ -60,10 +62,10 @@ struct ControlWorld {
         let api = API(
             reader: APIReader(transport: world.transport, clock: clock),
             writer: APIWriter(transport: world.writer, clock: clock))
-        running = Task { [world] in
+        running = Task { [world, metrics] in
             var runner = EngineRunner(
                 engine, api: api, mailbox: world.mailbox, store: world.store, noWrites: noWrites,
-                observer: world.watcher, desk: desk)
+                observer: RunObservers(world.watcher, metrics.run), desk: desk)
             return await runner.run().0
         }
     }
