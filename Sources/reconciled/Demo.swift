@@ -11,8 +11,9 @@ struct Demo: AsyncParsableCommand {
 
     /// Beyond this the show goes on without what it waited for.
     private static let patience = Duration.seconds(13)
-    /// For the read that confirms the last change.
+    /// For the read that confirms the last change, and for the view that shows it.
     private static let encore = Duration.milliseconds(500)
+    private static let watchedEncore = Duration.seconds(2)
 
     func run() async throws {
         let stage = try DemoStage()
@@ -41,7 +42,7 @@ struct Demo: AsyncParsableCommand {
         if !isWatched { say("Somebody switches password login on again at \(victim):") }
         try await server.simulator.change(victim, .reopen)
         await wait { await server.simulator.guest(victim)?.login.enabled == false }
-        try await Task.sleep(for: Self.encore)
+        try await Task.sleep(for: isWatched ? Self.watchedEncore : Self.encore)
         service.stop()
 
         say("reconciled once   (where everything stands now)")

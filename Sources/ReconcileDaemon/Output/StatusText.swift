@@ -44,7 +44,7 @@ struct StatusText {
 
     private var stops: [String] {
         report.stops.map { stop in
-            let since = stop.since.map { ", since \(ago($0))" } ?? ""
+            let since = stop.since.map { ", for \(Durations.short(report.at - $0))" } ?? ""
             let text =
                 "NOTHING IS WRITTEN (\(stop.reason.rawValue)): \(stop.detail.trimmedStop)\(since)\(until(stop.until))"
             return terminal.styled(text, .bad)
@@ -57,7 +57,9 @@ struct StatusText {
         return HoldReason.allCases.compactMap { reason in
             let resources = held.filter { $0.holds.first?.reason == reason }
             guard !resources.isEmpty else { return nil }
-            let since = resources.compactMap { $0.holds.first?.since }.min().map { "since \(ago($0))" } ?? ""
+            let since =
+                resources.compactMap { $0.holds.first?.since }.min().map { "for \(Durations.short(report.at - $0))" }
+                ?? ""
             return [reason.rawValue, "\(resources.count)", since, names(resources)]
         }
     }
