@@ -1,6 +1,6 @@
 # Everything that a person or a build machine runs. There is no `clean`: each build starts from the one before.
 
-.PHONY: build demo deps format fuzz lint mutants prometheus sanitize simulate test
+.PHONY: build completions demo deps format fuzz lint mutants prometheus sanitize simulate test
 
 SWIFT_FOLDERS := Package.swift Sources Benchmarks Tests
 
@@ -79,6 +79,12 @@ simulate: deps
 # One mistake made on purpose after the other, in a copy under .build-mutants: the simulation has to find each.
 mutants: deps
 	python3 Tests/SimulationTests/mutants.py
+
+# For a package, or for yourself: `source .build/completions/reconciled.bash`.
+completions: build
+	@mkdir -p .build/completions; for shell in bash zsh fish; do \
+		.build/debug/reconciled --generate-completion-script $$shell > .build/completions/reconciled.$$shell; done
+	@ls .build/completions/*
 
 demo: build
 	.build/debug/reconciled demo

@@ -266,7 +266,9 @@ extension Engine {
             return look < failure.until ? (.routine, look) : (nil, failure.until)
         case .once, .plan:
             // Worth waiting for only where nothing else holds the write for longer.
-            let isHeldLonger = decision.change == nil || decision.holds.contains { !$0.reason.passesSoon }
+            // A turn in the waves is only asked for once the backoff is over.
+            let isHeldLonger =
+                decision.change == nil || decision.holds.contains { !$0.reason.passesSoon && $0.code != Hold.turn }
             return isHeldLonger ? nil : (.driftedReread, failure.until)
         }
     }

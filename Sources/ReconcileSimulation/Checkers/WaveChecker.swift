@@ -41,7 +41,7 @@ struct WaveChecker: Checker {
     /// What must be true at the time of an event, before its row is durable.
     private mutating func handedOut(_ entry: LedgerEntry, _ facts: Facts) -> [String] {
         switch entry {
-        case .confirmed(let row):
+        case .confirmed(let row) where !ofWaivers.contains(row.intent):
             confirmedAt[row.resource] = facts.now.wall
             return []
         case .soaked(let row) where row.result == .lasted:
@@ -49,9 +49,9 @@ struct WaveChecker: Checker {
             guard let since = confirmedAt[row.resource], let asked = asked[row.resource] else { return [] }
             if asked < since + soak { return ["\(row.resource) lasted, yet it was read before its soak was over"] }
             return facts.sights[row.resource]?.sight == nil ? ["\(row.resource) lasted, yet nobody could see"] : []
-        case .started, .stopped, .known, .gone, .enforcing, .drift, .driftEnded, .intent, .outcome, .unconfirmed,
-            .soaked,
-            .paused, .resumed, .waived, .waiverEnded, .released, .chainAccepted, .invariantBroken:
+        case .started, .stopped, .known, .gone, .enforcing, .drift, .driftEnded, .intent, .outcome, .confirmed,
+            .unconfirmed, .soaked, .paused, .resumed, .waived, .waiverEnded, .released, .chainAccepted,
+            .invariantBroken:
             return []
         }
     }

@@ -283,6 +283,22 @@ struct WaveTests {
         #expect(world.violations == [])
     }
 
+    @Test("once waits for the backoff of a write that did not take, and then asks for its turn again")
+    func passAfterLoss() {
+        var world = World(
+            1, policies: [.sample(waves: Waves(canary: 1, batch: .resources(1), soak: .zero, stopAfterFailures: 5))])
+        world.servers["vps_001"]?.takesWrites = false
+        world.start(mode: .once(patience: .minutes(10)))
+        world.runToTheEnd()
+        #expect(world.openServers() == ["vps_001"])
+        world.servers["vps_001"]?.takesWrites = true
+        world.now = world.now + .minutes(20)
+        world.restart()
+        world.runToTheEnd()
+        #expect(world.openServers() == [])
+        #expect(world.violations == [])
+    }
+
     @Test("the two writes of a waiver are in no wave")
     func waiver() {
         var world = World(3, drifted: false, policies: [.sample(waves: Self.waves)])
