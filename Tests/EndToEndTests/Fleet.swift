@@ -22,6 +22,8 @@ struct Fleet: Sendable {
             ("--drifted", specification.drifted), ("--stopped", specification.stopped),
             ("--suspended", specification.suspended), ("--without-keys", specification.withoutKeys),
             ("--gate-closed", specification.gateClosed), ("--agent-missing", specification.agentMissing),
+            ("--other-users", specification.otherUsers), ("--config-files-only", specification.configFilesOnly),
+            ("--windows", specification.windows),
         ]
         return ["--fleet", "\(specification.guests)", "--seed", "\(seed)"]
             + parts.flatMap { [$0, "\($1)"] } + options

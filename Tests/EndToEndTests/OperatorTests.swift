@@ -175,6 +175,7 @@ struct ExplainDocument: Decodable {
 
     struct Explained: Decodable {
         var id: String
+        var verdict: String
         var policies: [String]
         var gates: Gates?
         var guards: [Guard]
