@@ -31,7 +31,8 @@ struct AbsenceChecker: Checker {
             }
             return []
         case .handedOut(let entries): return entries.flatMap { check($0, facts) }
-        case .answered, .sending, .died, .durable, .remembered, .alarm, .reloaded, .noWrites, .tokenReplaced, .report:
+        case .answered, .sending, .died, .durable, .remembered, .alarm, .reloaded, .noWrites, .tokenReplaced, .told,
+            .report:
             return []
         }
     }

@@ -15,7 +15,8 @@ struct CredentialChecker: Checker {
             }
         case .sending(let id, let request) where isRefused && !request.isProbe:
             return ["request \(id.number) leaves although the token is refused"]
-        case .sending, .died, .handedOut, .durable, .remembered, .alarm, .reloaded, .noWrites, .tokenReplaced, .report:
+        case .sending, .died, .handedOut, .durable, .remembered, .alarm, .reloaded, .noWrites, .tokenReplaced, .told,
+            .report:
             break
         }
         return []

@@ -27,7 +27,7 @@ struct ExceptionChecker: Checker {
             scopes += facts.policies.filter { $0.match.answer(for: item) == .yes }.map { .policy($0.name) }
         }
         return scopes.compactMap { scope in
-            guard let until = facts.ledger.pauses[scope] else { return nil }
+            guard let until = facts.pauses[scope] else { return nil }
             return until.map { $0 > facts.now.wall } ?? true ? "\(scope) is paused" : nil
         }
     }
@@ -47,14 +47,17 @@ private struct IdentityFacts {
             lists = facts.completeLists
         case .reloaded, .tokenReplaced:
             isExpected = true
-        case .sending, .answered, .died, .handedOut, .durable, .remembered, .alarm, .noWrites, .report:
+        case .told(.resumed(let row)) where row.identity:
+            isExpected = true
+        case .sending, .answered, .died, .handedOut, .durable, .remembered, .alarm, .noWrites, .report, .told:
             break
         }
         guard facts.completeLists > lists else { return }
         lists = facts.completeLists
         guard isExpected else { return }
         isExpected = false
-        let still = facts.ledger.known.count { facts.items[$0] != nil }
-        isWrong = still * 2 < facts.ledger.known.count
+        let known = facts.isAccountAccepted ? [] : facts.ledger.known
+        let still = known.count { facts.items[$0] != nil }
+        isWrong = still * 2 < known.count
     }
 }

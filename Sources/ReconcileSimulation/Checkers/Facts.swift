@@ -34,6 +34,8 @@ final class Facts {
     var underWay: [RequestID: Request] = [:]
     /// Everything durable, folded.
     var ledger = LedgerFacts()
+    /// What people told this process and is not durable yet.
+    private var words: [LedgerEntry] = []
     /// The newest answer's `Date`, and when it came.
     private var told: (date: WallTime, at: BootTime)?
 
@@ -44,6 +46,24 @@ final class Facts {
         return expected > now.wall ? expected - now.wall : now.wall - expected
     }
 
+    /// The pauses that hold for the process: a word counts once it was told, and its row only follows.
+    var pauses: [LedgerMemory.PauseScope: WallTime?] {
+        words.reduce(into: ledger.pauses) { pauses, entry in
+            switch entry {
+            case .paused(let row): pauses[.init(policy: row.policy, resource: row.resource)] = .some(row.until)
+            case .resumed(let row): pauses[.init(policy: row.policy, resource: row.resource)] = nil
+            case .started, .stopped, .known, .gone, .enforcing, .drift, .driftEnded, .intent, .outcome, .confirmed,
+                .unconfirmed, .soaked, .waived, .waiverEnded, .released, .chainAccepted, .invariantBroken:
+                break
+            }
+        }
+    }
+
+    /// True from when a person accepts another account until the row that says so is durable.
+    var isAccountAccepted: Bool {
+        words.contains { if case .resumed(let row) = $0 { row.identity } else { false } }
+    }
+
     init(now: Moment, world: BootTime) {
         self.now = now
         self.world = world
@@ -52,7 +72,9 @@ final class Facts {
     func follow(_ sighting: Sighting) {
         switch sighting {
         case .born: beBorn()
-        case .died: underWay = [:]
+        case .died:
+            underWay = [:]
+            words = []
         case .sending(let id, let request):
             underWay[id] = request
             if case .write(let write) = request { unread.insert(write.resource) }
@@ -60,7 +82,12 @@ final class Facts {
             underWay[id] = nil
             if let date = reply.serverDate { told = (date, now.boot) }
             learn(request, wire, reply, sentAt)
-        case .durable(let rows): for row in rows { ledger.follow(row, world: world) }
+        case .told(let entry): words.append(entry)
+        case .durable(let rows):
+            for row in rows {
+                ledger.follow(row, world: world)
+                if let index = words.firstIndex(of: row.entry) { words.remove(at: index) }
+            }
         case .reloaded(let policies, let settings): (self.policies, self.settings) = (policies, settings)
         case .noWrites(let isThere): isNoWrites = isThere
         case .handedOut, .remembered, .alarm, .report, .tokenReplaced: break

@@ -21,7 +21,7 @@ struct JournalChecker: Checker {
         case .died:
             waiting = []
             return []
-        case .sending, .answered, .remembered, .alarm, .reloaded, .noWrites, .tokenReplaced, .report:
+        case .sending, .answered, .remembered, .alarm, .reloaded, .noWrites, .tokenReplaced, .told, .report:
             return []
         }
     }

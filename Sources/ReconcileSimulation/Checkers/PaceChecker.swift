@@ -24,7 +24,7 @@ struct PaceChecker: Checker {
             let highest = max(facts.settings.pacing.concurrency, slots(before, at: facts.now.boot))
             before = (highest, facts.now.boot + Simulation.timeout + Self.recordingSlack)
             return []
-        case .died, .handedOut, .durable, .remembered, .alarm, .noWrites, .tokenReplaced, .report: return []
+        case .died, .handedOut, .durable, .remembered, .alarm, .noWrites, .tokenReplaced, .told, .report: return []
         }
     }
 

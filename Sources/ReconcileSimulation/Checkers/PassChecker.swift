@@ -10,7 +10,7 @@ struct PassChecker: Checker {
         switch sighting {
         case .report(let report, isLast: true): return overtime(patience, facts) + silence(report, facts)
         case .sending, .handedOut, .alarm, .report: return overtime(patience, facts)
-        case .born, .died, .answered, .durable, .remembered, .reloaded, .noWrites, .tokenReplaced: return []
+        case .born, .died, .answered, .durable, .remembered, .reloaded, .noWrites, .tokenReplaced, .told: return []
         }
     }
 

@@ -19,7 +19,8 @@ struct ScheduleChecker: Checker {
             for entry in entries { follow(entry, at: facts.now.wall) }
             return []
         case .sending(_, .write(let write)): return check(write, facts)
-        case .sending, .answered, .died, .durable, .remembered, .alarm, .reloaded, .noWrites, .tokenReplaced, .report:
+        case .sending, .answered, .died, .durable, .remembered, .alarm, .reloaded, .noWrites, .tokenReplaced, .told,
+            .report:
             return []
         }
     }

@@ -22,6 +22,8 @@ enum Sighting {
     case noWrites(Bool)
     /// It took up other credentials.
     case tokenReplaced
+    /// A person's word reached it over its socket: it counts from here on, though its row is not durable yet.
+    case told(LedgerEntry)
     /// What it says of everything, the last time at its end.
     case report(PassReport, isLast: Bool)
 }

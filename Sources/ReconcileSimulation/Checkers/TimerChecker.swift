@@ -12,7 +12,7 @@ struct TimerChecker: Checker {
             if wait > Self.longest { return ["an alarm \(wait.seconds) s ahead"] }
             return wait <= .zero ? ["an alarm that is due already"] : []
         case .alarm, .born, .died, .sending, .answered, .handedOut, .durable, .remembered, .reloaded, .noWrites,
-            .tokenReplaced, .report:
+            .tokenReplaced, .told, .report:
             return []
         }
     }

@@ -12,7 +12,7 @@ struct ViewChecker: Checker {
             return []
         case .report(let report, _): return report.resources.flatMap { check($0, facts) }
         case .sending, .answered, .died, .handedOut, .durable, .remembered, .alarm, .reloaded, .noWrites,
-            .tokenReplaced:
+            .tokenReplaced, .told:
             return []
         }
     }

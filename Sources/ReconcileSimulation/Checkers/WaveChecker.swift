@@ -33,7 +33,8 @@ struct WaveChecker: Checker {
             return []
         case .handedOut(let entries): return entries.flatMap { handedOut($0, facts) }
         case .durable(let rows): return rows.flatMap { follow($0.entry, facts) }
-        case .born, .sending, .answered, .died, .remembered, .alarm, .reloaded, .noWrites, .tokenReplaced, .report:
+        case .born, .sending, .answered, .died, .remembered, .alarm, .reloaded, .noWrites, .tokenReplaced, .told,
+            .report:
             return []
         }
     }

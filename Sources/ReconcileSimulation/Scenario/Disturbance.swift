@@ -34,6 +34,10 @@ package struct Disturbance: Hashable, Codable, Sendable {
         case noWrites(Bool)
         /// A person stops the service, says this to the ledger and starts it again.
         case operate(Operation)
+        /// A person says this to the service while it runs; where none runs, as with `operate`.
+        case tell(Operation)
+        /// A person asks the service to look at these guests at once, and at the lists too.
+        case look(guests: [Int], includesLists: Bool)
         /// The machine's wall clock is set so many seconds ahead, or back.
         case wallJump(seconds: Int)
         /// The machine is suspended, or the process stopped: nothing reaches it for so many seconds.

@@ -20,6 +20,8 @@ extension Scenario {
         Plot(name: "crowd", percent: 25) { $0.crowdOut(&$1) },
         Plot(name: "clock", percent: 25) { $0.setClock(&$1) },
         Plot(name: "account", percent: 20) { $0.swapAccount(&$1) },
+        Plot(name: "words", percent: 40) { $0.speakUp(&$1) },
+        Plot(name: "closing", percent: 70) { $0.closeMeanwhile(&$1) },
     ]
 
     mutating func drawPlots() {
@@ -28,6 +30,7 @@ extension Scenario {
             if draws.chance(plot.percent) { disturbances += plot.write(self, &draws) }
         }
         aimFaults()
+        aimWords()
         disturbances.sort { $0.at < $1.at }
     }
 
@@ -39,6 +42,20 @@ extension Scenario {
             guard draws.chance(30), rule.fault.requests.contains(.write) else { continue }
             rule.requests = [.write]
             disturbances[index].what = .fault(rule)
+        }
+    }
+
+    /// Most of what people say they say to the service that runs, and now and then they have it look at some guests.
+    private mutating func aimWords() {
+        var draws = SplitMix64.stream("people", seed: seed)
+        for index in disturbances.indices {
+            guard case .operate(let operation) = disturbances[index].what, draws.chance(60) else { continue }
+            disturbances[index].what = .tell(operation)
+            guard draws.chance(50) else { continue }
+            let guests = (0..<fleet.guests).filter { _ in draws.chance(50) }
+            let look = Disturbance.What.look(guests: guests, includesLists: draws.chance(50))
+            let at = disturbances[index].at + .seconds(draws.pick([0, 1, 300]))
+            disturbances.append(Disturbance(at: at, during: draws.pick(ProcessPhase.allCases), look))
         }
     }
 
@@ -129,5 +146,33 @@ extension Scenario {
             Disturbance(at: at, during: .confirming, .wallJump(seconds: seconds)),
             Disturbance(at: at + .minutes(10), .wallJump(seconds: -seconds)),
         ]
+    }
+
+    /// A person has the service pause just when a write is about to leave, and lets it go on after some minutes.
+    private func speakUp(_ draws: inout SplitMix64) -> [Disturbance] {
+        let name = policySets.first?.first?.name ?? ""
+        let at = early(&draws)
+        let pause: Disturbance.Operation =
+            draws.chance(60) ? .pauseAll(minutes: 10) : .pausePolicy(name, minutes: draws.pick([1, 10]))
+        let guests = Array(0..<fleet.guests)
+        return [
+            Disturbance(at: at, during: .recordingIntent, .tell(pause)),
+            Disturbance(at: at + .minutes(2), .look(guests: guests, includesLists: draws.chance(50))),
+            Disturbance(at: at + .minutes(5), .tell(.resumeAll)),
+        ]
+    }
+
+    /// Doors are opened and looked at just before their windows close, so that writes wait while they do.
+    private func closeMeanwhile(_ draws: inout SplitMix64) -> [Disturbance] {
+        guard let rule = policySets.first?.first?.windows?.rules.first else { return [] }
+        let start = WorldClock().date
+        let closing = (1...rule.period).map { Duration.minutes(Int($0)) }.first { time in
+            rule.isOpen(at: start + time - .seconds(1)) && !rule.isOpen(at: start + time)
+        }
+        guard let closing, closing < rage else { return [] }
+        let at = closing - .milliseconds(draws.pick([300, 1000, 3000, 8000]))
+        let guests = Array(0..<fleet.guests)
+        return guests.map { Disturbance(at: at, .edit(guest: $0, .reopen)) }
+            + [Disturbance(at: at + .milliseconds(1), .look(guests: guests, includesLists: false))]
     }
 }

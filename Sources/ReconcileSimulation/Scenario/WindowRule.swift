@@ -30,11 +30,12 @@ package struct WindowRule: Hashable, Sendable {
         return (phase + period * minute) % (period * minute) < open * minute
     }
 
-    /// So far ahead and back they are worked out; a few days, so that it has to be done again within a run.
-    private static let horizon = Duration.days(4)
+    /// So far ahead and back they are worked out: past the longest wait for an opening, and no further, so that one life
+    /// of a process gets beyond it.
+    private static let horizon = Duration.hours(16)
     private static let lookback = Duration.days(1)
     /// How often it is done again.
-    static let renewal = Duration.days(1)
+    static let renewal = Duration.hours(4)
     private static let minute: Int64 = 60_000
 
     package func windows(around now: WallTime) -> PolicyWindows {

@@ -50,6 +50,9 @@ extension Simulation {
             post(.reloaded(inForce(policies), settings))
         case .noWrites(let isThere): isNoWrites = isThere
         case .operate(let operation): operate(operation)
+        case .tell(let operation): tell(operation)
+        case .look(let guests, let includesLists):
+            if isServed { post(.lookRequested(guests.map { ResourceID(guestIDs[$0]) }, includingLists: includesLists)) }
         case .wallJump, .stall, .disk, .token, .otherAccount, .neighbour, .lateWrite, .doubledWrite:
             breakSurroundings(disturbance.what)
         }
@@ -73,7 +76,7 @@ extension Simulation {
             agenda.plan(.neighbour(left: requests, gap: .seconds(seconds) / requests), at: clock.now)
         case .lateWrite(let seconds): lateWrites.append(.seconds(seconds))
         case .doubledWrite: doubledWrites += 1
-        case .fault, .edit, .appear, .crash, .loseCache, .stop, .reload, .noWrites, .operate: break
+        case .fault, .edit, .appear, .crash, .loseCache, .stop, .reload, .noWrites, .operate, .tell, .look: break
         }
     }
 
@@ -93,6 +96,15 @@ extension Simulation {
         said.append(entry(operation))
         stop(downFor: .seconds(2))
     }
+
+    /// A person says something to the service over its socket. Its engine has it in its next step, and has it recorded.
+    private func tell(_ operation: Disturbance.Operation) {
+        guard isServed else { return operate(operation) }
+        post(.told(entry(operation)))
+    }
+
+    /// True where somebody hears what is said to the service's socket.
+    private var isServed: Bool { process != nil && scenario.mode == .service }
 
     static let person = Actor(uid: 1000, name: "ada")
 

@@ -128,7 +128,8 @@ extension Simulation {
         case .reloaded(let policies, let settings): .reloaded(policies, settings)
         case .tokenReplaced: .tokenReplaced
         case .noWritesChanged(let text): .noWrites(text != nil)
-        case .started, .woke, .answered, .recorded, .recordingFailed, .windowsRenewed, .told, .lookRequested, .errand,
+        case .told(let entry): .told(entry)
+        case .started, .woke, .answered, .recorded, .recordingFailed, .windowsRenewed, .lookRequested, .errand,
             .stopping:
             nil
         }

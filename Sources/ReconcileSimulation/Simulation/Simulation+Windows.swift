@@ -1,6 +1,6 @@
 import ReconcileCore
 
-/// What the runner does for windows: the core is told what they come to, with the policies and again each day.
+/// What the runner does for windows: the core is told what they come to, with the policies and again every few hours.
 extension Simulation {
     /// Policies as a loader hands them over now.
     func inForce(_ policies: [Policy]) -> [Policy] {

@@ -15,6 +15,8 @@ extension Disturbance.What {
         case .reload: "reload"
         case .noWrites: "noWrites"
         case .operate: "operate"
+        case .tell: "tell"
+        case .look: "look"
         case .wallJump(let seconds): seconds > 0 ? "wallForward" : "wallBack"
         case .stall: "stall"
         case .disk(let failure, _, _): "disk \(failure.rawValue)"

@@ -47,8 +47,9 @@ extension Disturbance {
     /// True where no person and no policy has a part in it.
     fileprivate var isOfMachines: Bool {
         switch what {
-        case .fault, .crash, .loseCache, .stop, .stall, .disk, .token, .neighbour, .lateWrite, .doubledWrite: true
-        case .edit, .appear, .reload, .noWrites, .operate, .wallJump, .otherAccount: false
+        case .fault, .crash, .loseCache, .stop, .stall, .disk, .token, .neighbour, .lateWrite, .doubledWrite, .look:
+            true
+        case .edit, .appear, .reload, .noWrites, .operate, .tell, .wallJump, .otherAccount: false
         }
     }
 

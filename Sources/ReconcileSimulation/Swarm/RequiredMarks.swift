@@ -16,7 +16,8 @@ extension Marks {
 
     private static let disturbances: Set<String> = {
         let names = [
-            "crash", "stop", "reload", "noWrites", "operate", "wallForward", "wallBack", "stall", "token", "neighbour",
+            "crash", "stop", "reload", "noWrites", "operate", "tell", "look", "wallForward", "wallBack", "stall",
+            "token", "neighbour",
             "edit", "disk busy", "disk full", "disk inputOutput",
         ]
         return Set(names.flatMap { name in ProcessPhase.allCases.map { "\(name) while \($0.rawValue)" } })

@@ -73,7 +73,11 @@ extension Scenario {
         let named = disturbances.compactMap { disturbance -> Int? in
             switch disturbance.what {
             case .edit(let guest, _): guest
-            case .operate(.pauseGuest(let guest, _)), .operate(.waive(let guest, _, _)): guest
+            case .operate(.pauseGuest(let guest, _)), .operate(.waive(let guest, _, _)),
+                .tell(.pauseGuest(let guest, _)),
+                .tell(.waive(let guest, _, _)):
+                guest
+            case .look(let guests, _): guests.max()
             case .fault(let rule): rule.guest.flatMap { Int($0.dropFirst()) }
             default: nil
             }
