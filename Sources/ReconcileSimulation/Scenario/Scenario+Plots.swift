@@ -22,6 +22,7 @@ extension Scenario {
         Plot(name: "account", percent: 20) { $0.swapAccount(&$1) },
         Plot(name: "words", percent: 40) { $0.speakUp(&$1) },
         Plot(name: "closing", percent: 70) { $0.closeMeanwhile(&$1) },
+        Plot(name: "failing waves", percent: 50) { $0.failWaves(&$1) },
     ]
 
     mutating func drawPlots() {
@@ -174,5 +175,13 @@ extension Scenario {
         let guests = Array(0..<fleet.guests)
         return guests.map { Disturbance(at: at, .edit(guest: $0, .reopen)) }
             + [Disturbance(at: at + .milliseconds(1), .look(guests: guests, includesLists: false))]
+    }
+
+    /// Writes that are answered with success change nothing for a while, so that waves halt.
+    private func failWaves(_ draws: inout SplitMix64) -> [Disturbance] {
+        guard policySets.first?.first?.waves != nil else { return [] }
+        let rule = FaultRule(
+            .unverified, probability: draws.pick([0.4, 1]), count: draws.pick([2, 4, 8]), requests: [.write])
+        return [Disturbance(at: .zero, .fault(rule))]
     }
 }

@@ -57,8 +57,9 @@ extension Event {
     var summary: String {
         switch self {
         case .reloaded(let policies, _): "reloaded \(policies.map(\.name))"
+        case .told(let entry): "told \(entry.kind.rawValue) \(entry.remark)"
         case .windowsRenewed(let windows): "windowsRenewed \(windows.keys.sorted())"
-        case .started, .woke, .answered, .recorded, .recordingFailed, .noWritesChanged, .tokenReplaced, .told, .errand,
+        case .started, .woke, .answered, .recorded, .recordingFailed, .noWritesChanged, .tokenReplaced, .errand,
             .lookRequested, .stopping:
             "\(self)"
         }
