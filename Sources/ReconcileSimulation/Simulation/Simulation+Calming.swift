@@ -116,7 +116,7 @@ extension Simulation {
                 // Each wave may find its window closed, and each failure may halt it until a person comes by.
                 let size = waves.batch.size(matched: accounts[0].guests.count)
                 time += (opening + waves.soak + .hours(3)) * (work / size + 2)
-                time += Self.betweenWords * (broken.count * 2 + 2)
+                time += Self.betweenWords * (broken.count * 2 + 8)
             }
             longest = max(longest, time)
         }
@@ -177,8 +177,10 @@ extension Simulation {
 
     /// True where only a person ends what holds.
     private func needsWord() -> Bool {
-        // Between two passes nobody can ask; with broken guests a person comes by anyway.
-        guard let report = process?.engine.report(at: clock.machine) else { return !broken.isEmpty }
+        // Between two passes nobody can ask; with broken guests, or waves that may have halted, a person comes by anyway.
+        guard let report = process?.engine.report(at: clock.machine) else {
+            return !broken.isEmpty || ideal.policies.contains { $0.waves != nil }
+        }
         // One whose write never shows keeps its place among those that may be changed.
         let reasons: Set<HoldReason> = broken.isEmpty ? [.wave] : [.wave, .brake]
         return report.resources.contains { $0.holds.contains { reasons.contains($0.reason) } }
