@@ -54,6 +54,7 @@ extension Disturbance {
     }
 
     fileprivate func concernsGuest(below count: Int) -> Bool {
+        if case .look(let guests, _) = what { return guests.allSatisfy { $0 < count } }
         guard case .fault(let rule) = what, let name = rule.guest, let number = Int(name.dropFirst()) else {
             return true
         }
