@@ -129,7 +129,9 @@ final class Facts {
         unread.remove(id)
         guard sight.isKnown else { return }
         let written = ledger.open.values.filter { $0.resource == id } + [ledger.unsettled[id]].compactMap { $0 }
-        for intent in written where intent.change.enabled != sight.enabled { disproved.insert(intent.intent) }
+        for intent in written where sight.differs(from: intent.change.enabled, everyone: true) {
+            disproved.insert(intent.intent)
+        }
     }
 
     private func turn(_ cursor: String?, _ reply: Reply) {
