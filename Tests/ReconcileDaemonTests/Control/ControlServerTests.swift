@@ -9,17 +9,47 @@ import Testing
 
 @Suite("The control socket", .timeLimit(.minutes(2)))
 struct ControlServerTests {
-    /// Answers every request with its own name, after so long.
+    /// Answers every request with its own name, once the gate lets it.
     private struct Echo: ControlResponding {
         var stateDirectory: String? = "/var/lib/somewhere"
-        var delay = Duration.zero
+        var gate: Gate?
 
         func answer(
             _ request: ControlRequest, from peer: ControlPeer, _ form: AnswerForm
         ) async throws(ControlRefusal) -> ControlAnswer {
-            try? await Task.sleep(for: delay)
+            await gate?.pass()
             guard peer.uid == getuid() else { throw .notAllowed(uid: peer.uid) }
             return ControlAnswer(output: "\(request.name) \(form.format)\n", exitCode: 0)
+        }
+    }
+
+    /// Holds requests back until a test lets them on.
+    private actor Gate {
+        private var isOpen = false
+        private var arrived = 0
+        private var held: [CheckedContinuation<Void, Never>] = []
+        private var watching: (count: Int, continuation: CheckedContinuation<Void, Never>)?
+
+        func pass() async {
+            arrived += 1
+            if let (count, continuation) = watching, arrived >= count {
+                watching = nil
+                continuation.resume()
+            }
+            guard !isOpen else { return }
+            await withCheckedContinuation { held.append($0) }
+        }
+
+        /// Returns once so many requests have come.
+        func arrivals(_ count: Int) async {
+            guard arrived < count else { return }
+            await withCheckedContinuation { watching = (count, $0) }
+        }
+
+        func open() {
+            isOpen = true
+            for continuation in held { continuation.resume() }
+            held = []
         }
     }
 
@@ -166,13 +196,15 @@ struct ControlServerTests {
     @Test("more connections than are taken end at once, and there is room again when some have ended")
     func crowd() async throws {
         let limits = ControlConnections.Limits(requestTime: .seconds(20), mostConnections: 4)
-        try await Self.with(Echo(), limits) { path, _ in
-            var idle = try (0..<4).map { _ in try RawClient(path) }
-            for client in idle { await client.send("GET") }
-            try await Task.sleep(for: .milliseconds(200))
+        let gate = Gate()
+        try await Self.with(Echo(gate: gate), limits) { path, _ in
+            var open = try (0..<4).map { _ in try RawClient(path) }
+            for client in open { await client.send(Self.status + "\r\n") }
+            await gate.arrivals(4)
             let extra = try RawClient(path)
             #expect(await extra.rest(within: .seconds(5)).isEnded)
-            idle.removeAll()
+            await gate.open()
+            open.removeAll()
             var isAnswered = false
             for _ in 0..<100 where !isAnswered {
                 let next = try RawClient(path)
@@ -185,17 +217,20 @@ struct ControlServerTests {
 
     @Test("at the end the open request gets its answer, idle connections end, and no more is taken")
     func quiescing() async throws {
-        try await Self.with(Echo(delay: .milliseconds(500))) { path, server in
+        let gate = Gate()
+        try await Self.with(Echo(gate: gate)) { path, server in
             let idle = try RawClient(path)
             let open = try RawClient(path)
             await open.send(Self.status + "\r\n")
-            try await Task.sleep(for: .milliseconds(150))
+            await gate.arrivals(1)
             let began = ContinuousClock.now
-            await server.stop()
-            #expect(ContinuousClock.now - began < .seconds(4))
+            async let stopping: Void = server.stop()
+            #expect(await idle.rest(within: .seconds(5)).isEnded)
+            await gate.open()
             let (text, isEnded) = await open.rest(within: .seconds(5))
             #expect(text.contains("status json") && isEnded, "\(text)")
-            #expect(await idle.rest(within: .seconds(5)).isEnded)
+            await stopping
+            #expect(ContinuousClock.now - began < .seconds(4))
             #expect(throws: RawClient.CannotConnect.self) { try RawClient(path) }
         }
     }
