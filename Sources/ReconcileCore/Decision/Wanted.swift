@@ -28,6 +28,13 @@ package enum Wanted: Hashable, Sendable {
         }
     }
 
+    /// True where another read like this one could show that a write took.
+    package func canConfirm(by observation: Observation) -> Bool {
+        switch (self, observation) {
+        case (.sshPasswordLogin(let wanted), .sshPasswordLogin(let seen)): wanted.isProof(seen.source)
+        }
+    }
+
     /// The guards that a change must pass.
     package func guardState(for change: Change, seen observation: Observation) -> GuardState {
         switch (self, change, observation) {

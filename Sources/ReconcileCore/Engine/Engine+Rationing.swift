@@ -32,13 +32,29 @@ extension Engine {
             let detail = "The first write of this policy text, at \(name), could not be confirmed. \(governor.remedy)"
             return Hold(.wave, detail, code: "canary")
         }
-        return resources[index].isThisMachine ? thisMachineHold(governor) : nil
+        return resources[index].isThisMachine ? thisMachineHold(governor) : evidenceHold(index, governor)
     }
 
     func thisMachineHold(_ governor: Governor) -> Hold {
         let detail =
             "reconciled runs on this server, so another one must prove the policy text first. \(governor.remedy)"
         return Hold(.wave, detail, code: "this_machine")
+    }
+
+    /// A write that no read could confirm proves nothing of its policy text. It is not made first even where nobody else
+    /// could be: whether the text does what it should would stay unknown.
+    func evidenceHold(_ index: Int, _ governor: Governor) -> Hold? {
+        guard !canConfirm(index, governor) else { return nil }
+        let detail =
+            "Only its configuration files can be read, which under 'evidence: effective' confirms no write, so another "
+            + "server must prove the policy text first, or a read of sshd itself come. \(governor.remedy)"
+        return Hold(.wave, detail, code: "evidence")
+    }
+
+    /// False where reads like the newest one could not show that a write took.
+    func canConfirm(_ index: Int, _ governor: Governor) -> Bool {
+        guard let seen = resources[index].record.observation else { return true }
+        return governor.wanted.canConfirm(by: seen)
     }
 
     /// A canary that cannot go on, or that another text governs now, leaves its place to another.

@@ -28,12 +28,13 @@ extension Engine {
     }
 
     /// When a resource may begin that was held until its windows opened; `nil` where its turn is not to be waited for.
-    /// This machine's own server is the last.
+    /// This machine's own server is the last, and so is one whose failure would halt the others of its wave.
     func turn(_ index: Int, at now: Moment) -> BootTime? {
-        guard let windows = resources[index].governance.governor?.windows, !isWaiverWrite(index, at: now) else {
-            return nil
-        }
-        let hash = resources[index].isThisMachine ? nil : StableHash.fnv1a(resources[index].id.text.utf8)
+        guard let governor = resources[index].governance.governor, let windows = governor.windows,
+            !isWaiverWrite(index, at: now)
+        else { return nil }
+        let isLast = resources[index].isThisMachine || isLikelyToFail(index, governor)
+        let hash = isLast ? nil : StableHash.fnv1a(resources[index].id.text.utf8)
         guard let turn = windows.turn(at: now.wall, hash: hash), turn > now.wall else { return nil }
         return now.boot(at: turn)
     }

@@ -28,6 +28,7 @@ extension Engine {
                 "\(rollout.failures.count) changes under this policy text failed (\(names.joined(separator: ", ")))."
             return Hold(.wave, "\(detail) \(governor.remedy)", code: "halted")
         }
+        if !rollout.isProven, let hold = evidenceHold(index, governor) { return hold }
         let text = waveTexts[governor.fingerprint]
         let wave = max(text?.seats.wave ?? 0, rollout.wave)
         let isMember = rollout.members[id].map { $0 != .failed && wave == rollout.wave } ?? false
@@ -66,8 +67,16 @@ extension Engine {
             let policies = governor.policies.filter { $0.waves != nil }.map(\.name)
             waveTexts[text] = WaveText(waves: waves, policies: policies, seats: WaveSeats(memory.rollouts[text]))
         }
-        let isLast = resources[index].isThisMachine
-        if waveTexts[text]?.seats.ask(id, memory.rollouts[text], isLast: isLast) == true { textsToFill.insert(text) }
+        let (isLate, isLast) = (isLikelyToFail(index, governor), resources[index].isThisMachine)
+        if waveTexts[text]?.seats.ask(id, isLate: isLate, isLast: isLast) == true { textsToFill.insert(text) }
+    }
+
+    /// True for one whose write, by all that is known, will count as failed in its wave: the newest one did, or no read
+    /// could show that it took. The others go before it, or it would halt them.
+    func isLikelyToFail(_ index: Int, _ governor: Governor) -> Bool {
+        guard governor.waves != nil else { return false }
+        return memory.rollouts[governor.fingerprint].laggards.contains(resources[index].id)
+            || !canConfirm(index, governor)
     }
 
     /// True where seats can be given: the order of the waves is that of a hash, so all must have been looked at once.

@@ -7,7 +7,7 @@ struct HeaderView: Sendable {
     private(set) var remaining: Int
     /// How many of ours can have been counted in this window, at the most.
     private(set) var ours: Int
-    /// The window ends within these: headers tell it in whole seconds, rounded up.
+    /// The window ends within these: headers tell it to the second.
     private(set) var endsEarliest: BootTime
     private(set) var endsLatest: BootTime
     /// When the answer that said so arrived.
@@ -47,9 +47,7 @@ struct HeaderView: Sendable {
         }
 
         var endsLatest: BootTime { receivedAt + resetAfter }
-        var endsEarliest: BootTime { max(sentAt, sentAt + resetAfter - rounding) }
-        /// A whole number of seconds has been rounded to one.
-        private var rounding: Duration { resetAfter.components.attoseconds == 0 ? .seconds(1) : .zero }
+        var endsEarliest: BootTime { max(sentAt, sentAt + resetAfter - HeaderView.rounding) }
     }
 
     /// What a report did to the view.
@@ -62,6 +60,9 @@ struct HeaderView: Sendable {
         case none
     }
 
+    /// By so much a window may end sooner than told: seconds from now are rounded up, and a date is measured from the
+    /// answer's own `Date`, which is rounded down.
+    private static let rounding = Duration.seconds(1)
     /// No limit that matters is larger, and sums of such numbers cannot overflow.
     static let largestLimit = 1_000_000_000
     /// After the time at which a window is over, so that the API's clock may read a little less than ours.

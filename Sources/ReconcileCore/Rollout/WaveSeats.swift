@@ -1,7 +1,7 @@
 import HeapModule
 
 /// Who may be written next under one policy text with waves: each wave has so many seats, given in the order of a fixed
-/// hash of the id among those that want one, those that failed last time after all others.
+/// hash of the id among those that want one, those that are likely to fail after all others.
 ///
 /// A seat is held from when it is given until its resource is written, and so in the ledger, or gives it up. Nothing here
 /// outlives the process: a wave that was begun is known by its members in the ledger.
@@ -10,25 +10,27 @@ struct WaveSeats: Sendable {
     private(set) var wave: Int
     private(set) var seated: Set<ResourceID> = []
     private var waiting: Set<ResourceID> = []
+    /// Those that were likely to fail when they last asked.
+    private var late: Set<ResourceID> = []
     /// Those waiting, and some that gave up meanwhile.
     private var order = Heap<Place>()
     /// The server that the process runs on, if it waits: its turn is after all others.
     private var last: ResourceID?
 
     private struct Place: Comparable {
-        /// 1 for one whose newest write failed.
-        var row: Int
+        /// True for one that is likely to fail.
+        var isLate: Bool
         var hash: UInt64
         var id: ResourceID
 
-        init(_ id: ResourceID, _ rollout: Rollout) {
+        init(_ id: ResourceID, isLate: Bool) {
             self.id = id
-            row = rollout.laggards.contains(id) ? 1 : 0
+            self.isLate = isLate
             hash = StableHash.fnv1a(id.text.utf8)
         }
 
         static func < (left: Self, right: Self) -> Bool {
-            (left.row, left.hash, left.id) < (right.row, right.hash, right.id)
+            (left.isLate ? 1 : 0, left.hash, left.id) < (right.isLate ? 1 : 0, right.hash, right.id)
         }
     }
 
@@ -36,13 +38,17 @@ struct WaveSeats: Sendable {
         wave = rollout.wave
     }
 
+    /// - Parameters:
+    ///   - isLate: true for one that is likely to fail.
+    ///   - isLast: true for the server that the process runs on.
     /// - Returns: false where it had asked before.
-    mutating func ask(_ id: ResourceID, _ rollout: Rollout, isLast: Bool = false) -> Bool {
+    mutating func ask(_ id: ResourceID, isLate: Bool = false, isLast: Bool = false) -> Bool {
         guard !seated.contains(id), !waiting.contains(id), last != id else { return false }
         if isLast {
             last = id
-        } else if waiting.insert(id).inserted {
-            order.insert(Place(id, rollout))
+        } else {
+            if isLate { late.insert(id) } else { late.remove(id) }
+            wait(id)
         }
         return true
     }
@@ -65,10 +71,12 @@ struct WaveSeats: Sendable {
     mutating func goBack(to rollout: Rollout) {
         guard wave > rollout.wave else { return }
         wave = rollout.wave
-        for id in seated where waiting.insert(id).inserted {
-            order.insert(Place(id, rollout))
-        }
+        for id in seated { wait(id) }
         seated = []
+    }
+
+    private mutating func wait(_ id: ResourceID) {
+        if waiting.insert(id).inserted { order.insert(Place(id, isLate: late.contains(id))) }
     }
 
     /// Gives free seats to those that wait, and begins the next wave where this one is full and nobody of it is on trial.
@@ -89,7 +97,9 @@ struct WaveSeats: Sendable {
         }
         var given: [ResourceID] = []
         while room > given.count, let place = order.popMin() {
-            if waiting.remove(place.id) != nil { given.append(place.id) }
+            // One that gave up and asked again has its old place in the order, too.
+            guard place.isLate == late.contains(place.id), waiting.remove(place.id) != nil else { continue }
+            given.append(place.id)
         }
         if let last, waiting.isEmpty, given.isEmpty, seated.isEmpty, !rollout.members.contains(where: isOnTrial) {
             // Canaries that are all well, though fewer than could be, let it go: there is nobody else.

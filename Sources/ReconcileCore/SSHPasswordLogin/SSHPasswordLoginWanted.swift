@@ -35,7 +35,7 @@ package struct SSHPasswordLoginWanted: Hashable, Sendable {
         if enabled != desired.enabled {
             return .drifted(.sshPasswordLogin(enabled: desired.enabled), code: nil)
         }
-        guard seen.source == .effective || evidence == .any else {
+        guard isProof(seen.source) else {
             return .unknown(
                 detail: "Only configuration files were read, and the policy wants sshd's effective configuration.",
                 code: "evidence")
@@ -44,6 +44,11 @@ package struct SSHPasswordLoginWanted: Hashable, Sendable {
             return .drifted(.sshPasswordLogin(enabled: false), code: "otherUsers")
         }
         return .compliant
+    }
+
+    /// True where what is read there may show that a write took.
+    package func isProof(_ source: SSHPasswordLoginObservation.Source) -> Bool {
+        source == .effective || evidence == .any
     }
 
     /// The guard `sshKeys`: password login is shut only where a key opens the door. Enabling needs none.

@@ -109,7 +109,7 @@ struct LedgerFacts {
 
     /// A row is made durable up to two minutes after its event, from whose time on the brake counts, and the clocks by
     /// which it was dated and is judged may each be five minutes off before writes are held.
-    private static let daySlack = Duration.minutes(12)
+    static let daySlack = Duration.minutes(12)
 
     /// The different resources changed within the 24 hours before, by the world's clock, that an intent had to count.
     func changed(before world: BootTime, precedingIntent own: IntentID) -> Set<ResourceID> {

@@ -8,7 +8,7 @@ struct RationChecker: Checker {
         guard case .sending(_, .write(let write)) = sighting else { return [] }
         let own = facts.ledger.open.values.first { $0.resource == write.resource }
         guard let own, !own.underWaiver else { return [] }
-        let broken = brake(write.resource, own, facts) + canary(own, facts)
+        let broken = brake(write.resource, own, facts) + canary(own, facts) + evidence(own, facts)
         return broken.map { "write to \(write.resource): \($0)" }
     }
 
@@ -33,9 +33,11 @@ struct RationChecker: Checker {
 
     private func brake(_ id: ResourceID, _ own: LedgerEntry.Intent, _ facts: Facts) -> [String] {
         var changed = facts.ledger.changed(before: facts.world, precedingIntent: own.intent)
-        // What was changed within the day before this intent: a retry, or one already counted, costs nothing.
+        // What was changed within the day before this intent: a retry, or one already counted, costs nothing. The intent
+        // is older than its write.
         let before = facts.ledger.changes.contains { id, change in
-            id != own.intent && change.resource == own.resource && facts.world - change.at < .hours(24)
+            id != own.intent && change.resource == own.resource
+                && facts.world - change.at < .hours(24) + LedgerFacts.daySlack
         }
         guard !before else { return [] }
         changed.remove(id)
@@ -57,14 +59,24 @@ struct RationChecker: Checker {
         }
     }
 
+    private func isProven(_ own: LedgerEntry.Intent, _ facts: Facts) -> Bool {
+        let texts = own.fingerprint.split(separator: "+").map(String.init)
+        return facts.ledger.proven.contains(own.fingerprint)
+            || texts.allSatisfy { facts.ledger.proven.contains($0) }
+    }
+
+    /// What no read could confirm does not go first, with waves or without.
+    private func evidence(_ own: LedgerEntry.Intent, _ facts: Facts) -> [String] {
+        let isPicky = facts.governing(own.resource).contains { $0.login.evidence == .effective }
+        guard isPicky, facts.sights[own.resource]?.sight?.source == "config_files", !isProven(own, facts) else {
+            return []
+        }
+        return ["its policy text is not proven, and no read could confirm it here"]
+    }
+
     private func canary(_ own: LedgerEntry.Intent, _ facts: Facts) -> [String] {
         // What has waves is watched by them.
-        guard own.wave == nil else { return [] }
-        let texts = own.fingerprint.split(separator: "+").map(String.init)
-        let isProven =
-            facts.ledger.proven.contains(own.fingerprint)
-            || texts.allSatisfy { facts.ledger.proven.contains($0) }
-        guard !isProven else { return [] }
+        guard own.wave == nil, !isProven(own, facts) else { return [] }
         let others = facts.ledger.unsettled.values.filter {
             $0.fingerprint == own.fingerprint && $0.resource != own.resource && !$0.underWaiver
                 && !facts.disproved.contains($0.intent)

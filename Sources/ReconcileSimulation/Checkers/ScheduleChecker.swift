@@ -11,6 +11,11 @@ struct ScheduleChecker: Checker {
         switch sighting {
         case .born:
             asked = [:]
+            // What the process before handed out and did not make durable has never been.
+            let seen = driftSeen
+            driftSeen = facts.ledger.driftSince.reduce(into: [:]) { known, row in
+                known[row.key] = min(seen[row.key] ?? row.value, row.value)
+            }
             return []
         case .answered(_, .read(.state(_, let id)), _, _, let sentAt):
             asked[id] = facts.now.wall(at: sentAt)

@@ -38,6 +38,14 @@ extension HoldEnding {
             },
             ending: { $0.says(.release()) }),
         HoldEnding(
+            reason: .wave, code: "evidence",
+            detail: "Only its configuration files can be read, which under 'evidence: effective' confirms no write, so "
+                + "another server must prove the policy text first, or a read of sshd itself come. "
+                + "`reconciled release off --reason …` lets it proceed.", ends: "a read of sshd itself comes",
+            lasts: .hours(3),
+            within: .minutes(20), begins: { .running { $0.servers["vps_001"]?.seen.source = .configFiles } },
+            ending: { $0.servers["vps_001"]?.seen.source = .effective }),
+        HoldEnding(
             reason: .brake, code: nil,
             detail: "1 of 1 changes a day are used up; `reconciled release off --reason …` lets the rest proceed.",
             ends: "a day passes", lasts: .hours(23), within: .hours(1),

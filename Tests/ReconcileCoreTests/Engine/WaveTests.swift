@@ -212,6 +212,27 @@ struct WaveTests {
         #expect(world.violations == [])
     }
 
+    @Test("one whose writes never show goes last after an opening, too, so that a release brings the others on")
+    func neverShowsInWindows() {
+        let waves = Waves(canary: 3, batch: .resources(3), soak: .zero, stopAfterFailures: 1)
+        var world = World(
+            2, policies: [.sample(every: .hours(1), windows: .sample((60, 180), (720, 840)), waves: waves)])
+        // Its own turn would come first.
+        let spread = UInt64(PolicyWindows.longestSpread.milliseconds)
+        let ids = (1...2).map(World.id).sorted {
+            StableHash.fnv1a($0.text.utf8) % spread < StableHash.fnv1a($1.text.utf8) % spread
+        }
+        world.servers[ids[0]]?.takesWrites = false
+        world.start()
+        world.run(for: .hours(4))
+        #expect(world.written() == [ids[0]])
+        #expect(world.openServers().count == 2)
+        world.says(release())
+        world.run(for: .hours(12))
+        #expect(world.openServers() == [ids[0]])
+        #expect(world.violations == [])
+    }
+
     @Test("only drift that has to be written counts: what is as wanted is in no wave")
     func onlyDrift() {
         var world = world(drifted: 3)

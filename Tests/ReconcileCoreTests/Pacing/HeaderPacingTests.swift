@@ -33,6 +33,26 @@ struct HeaderPacingTests {
         #expect(lane.pacer.budget(at: lane.now).remaining == 48)
     }
 
+    @Test("a reset measured from dates that are told to the second makes no answer one of an earlier window")
+    func coarseDates() {
+        let first = RateHeaders(limit: 12, remaining: 11, resetAfter: .milliseconds(55_001))
+        var lane = settled(first, PacingSettings(share: 80))
+        for left in [10, 9] {
+            lane.exchange(200, RateHeaders(limit: 12, remaining: left, resetAfter: .milliseconds(55_001)))
+        }
+        let ids = (1...6).map { _ in lane.send() }
+        #expect(lane.admits() != .now, "with the three before them they are our share")
+        lane.pass(.milliseconds(100))
+        lane.answer(ids[0], 200, RateHeaders(limit: 12, remaining: 8, resetAfter: .milliseconds(55_001)))
+        lane.answer(ids[5], 200, RateHeaders(limit: 12, remaining: 3, resetAfter: .milliseconds(55_001)))
+        lane.pass(.milliseconds(10))
+        // The date of these answers is a second later, and so the reset is told to be a second nearer.
+        for (index, left) in zip(1...4, [7, 6, 5, 4]) {
+            lane.answer(ids[index], 200, RateHeaders(limit: 12, remaining: left, resetAfter: .milliseconds(54_001)))
+        }
+        #expect(lane.admits() != .now)
+    }
+
     @Test("after the window ended one request goes ahead to learn of the next, and the others wait for its answer")
     func scout() {
         var lane = settled(RateHeaders(remaining: 5, resetAfter: .seconds(10)))

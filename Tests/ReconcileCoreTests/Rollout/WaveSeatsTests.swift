@@ -10,7 +10,7 @@ private struct Trial {
     var matched = 10
 
     init(asking count: Int) {
-        for number in 1...count { _ = seats.ask(World.id(number), rollout) }
+        for number in 1...count { _ = seats.ask(World.id(number)) }
     }
 
     mutating func fill() -> [ResourceID] {
@@ -64,7 +64,7 @@ struct WaveSeatsTests {
         let given4 = trial.pass()
         #expect(given4 == Array(Self.byHash[7..<8]))
         var other = Trial(asking: 1)
-        for number in (2...8).reversed() { _ = other.seats.ask(World.id(number), other.rollout) }
+        for number in (2...8).reversed() { _ = other.seats.ask(World.id(number)) }
         let given5 = (0..<4).map { _ in other.pass() }
         #expect(given5.joined().elementsEqual(Self.byHash))
     }
@@ -152,6 +152,15 @@ struct WaveSeatsTests {
         #expect(given18.isEmpty, "it has to soak")
     }
 
+    @Test("one that became likely to fail while it waited has no use of its old place")
+    func becomesLate() {
+        var trial = Trial(asking: 8)
+        _ = trial.seats.leave(Self.byHash[0])
+        _ = trial.seats.ask(Self.byHash[0], isLate: true)
+        let all = trial.pass() + trial.pass() + trial.pass() + trial.pass()
+        #expect(all == Array(Self.byHash[1...]) + [Self.byHash[0]])
+    }
+
     @Test("one that failed goes after all others, so that a release brings them on")
     func laggards() {
         var trial = Trial(asking: 8)
@@ -160,7 +169,7 @@ struct WaveSeatsTests {
         trial.write(canary)
         trial.rollout.unconfirmed(canary[0])
         trial.rollout.release()
-        _ = trial.seats.ask(canary[0], trial.rollout)
+        _ = trial.seats.ask(canary[0], isLate: true)
         let rest = trial.pass() + trial.pass() + trial.pass()
         #expect(rest == Array(Self.byHash[1...]) + canary)
     }
@@ -184,14 +193,14 @@ struct WaveSeatsTests {
     @Test("the server that the process runs on goes last and is never a canary")
     func thisMachine() {
         var trial = Trial(asking: 1)
-        _ = trial.seats.ask("vps_000", trial.rollout, isLast: true)
+        _ = trial.seats.ask("vps_000", isLast: true)
         let given19 = trial.pass()
         #expect(given19 == [World.id(1)])
         let given20 = trial.pass()
         #expect(given20 == ["vps_000"])
         var alone = Trial(asking: 1)
         _ = alone.seats.leave(World.id(1))
-        _ = alone.seats.ask("vps_000", alone.rollout, isLast: true)
+        _ = alone.seats.ask("vps_000", isLast: true)
         let given21 = alone.fill()
         #expect(given21.isEmpty)
         alone.rollout.release()
@@ -206,7 +215,7 @@ struct WaveSeatsTests {
         let batch = trial.fill()
         trial.write(Array(batch.prefix(2)))
         trial.seats = WaveSeats(trial.rollout)
-        for number in 1...8 { _ = trial.seats.ask(World.id(number), trial.rollout) }
+        for number in 1...8 { _ = trial.seats.ask(World.id(number)) }
         let given23 = trial.fill()
         #expect(given23.count == 1)
         #expect(trial.seats.wave == 1)
