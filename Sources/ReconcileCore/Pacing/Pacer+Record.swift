@@ -5,9 +5,11 @@ extension Pacer {
     private static let mostKeptAccepts = 4096
 
     package func record(at now: Moment) -> PacingRecord {
+        // What is over would come back with a clock that is set back.
+        let current = view.flatMap { $0.isOver(at: now.boot) ? nil : $0 }
         var record = PacingRecord(
-            closedUntil: gate.closedUntil.map(now.wall(at:)), limit: view?.limit ?? toldLimit,
-            remaining: view?.remaining, resetAt: view.map { now.wall(at: $0.endsLatest) }, window: view?.span)
+            closedUntil: closed(at: now.boot).map(now.wall(at:)), limit: view?.limit ?? toldLimit,
+            remaining: current?.remaining, resetAt: current.map { now.wall(at: $0.endsLatest) }, window: view?.span)
         record.recordedAt = now.wall
         record.neighbourRate = neighbour.rate
         record.learned = learning.windows.map { window in
@@ -21,11 +23,10 @@ extension Pacer {
         return record
     }
 
-    /// Takes up what an earlier process knew; dates further ahead than a day are not believed.
+    /// Takes up what an earlier process knew; dates further ahead than a day, or than they were then, are not believed.
     package mutating func restore(_ record: PacingRecord, at now: Moment) {
-        let horizon = now.wall + Gate.longestWait
         if let until = record.closedUntil, until > now.wall {
-            gate.restore(closedUntil: now.boot(at: min(until, horizon)))
+            gate.restore(closedUntil: now.boot(at: min(until, record.horizon(of: until, at: now))))
         }
         toldLimit = record.limit.flatMap { $0 > 0 ? min($0, HeaderView.largestLimit) : nil }
         restoreAccepts(record, at: now)
@@ -35,7 +36,7 @@ extension Pacer {
         if let remaining = record.remaining, let resetAt = record.resetAt, resetAt > now.wall {
             view = HeaderView(
                 limit: toldLimit, remaining: max(0, min(remaining, HeaderView.largestLimit)),
-                endsAt: now.boot(at: min(resetAt, horizon)), span: LearnedWindow.believable(record.window ?? .zero),
+                endsAt: now.boot(at: min(resetAt, record.horizon(of: resetAt, at: now))), span: LearnedWindow.believable(record.window ?? .zero),
                 at: now.boot)
         }
     }
@@ -48,6 +49,14 @@ extension Pacer {
             let age = min(max(.milliseconds(milliseconds), .zero), Gate.longestWait)
             accepts.append(now.boot - passed - age, keeping: Gate.longestWait)
         }
+    }
+}
+
+extension PacingRecord {
+    /// How far ahead a date of the record may lie: as far as when it was written, where that can be told.
+    fileprivate func horizon(of date: WallTime, at now: Moment) -> WallTime {
+        guard let recordedAt, recordedAt < date else { return now.wall + Gate.longestWait }
+        return now.wall + min(date - recordedAt, Gate.longestWait)
     }
 }
 

@@ -11,7 +11,11 @@ struct PaceChecker: Checker {
     mutating func see(_ sighting: Sighting, _ facts: Facts) -> [String] {
         switch sighting {
         case .born(_, _, let pacing):
-            closedUntil = pacing?.closedUntil.map { facts.now.boot + max(.zero, min($0 - facts.now.wall, .hours(24))) }
+            closedUntil = pacing?.closedUntil.map { until in
+                // Set back meanwhile, a clock makes no wait longer than it was.
+                let longest = pacing?.recordedAt.map { until - $0 } ?? .hours(24)
+                return facts.now.boot + max(.zero, min(until - facts.now.wall, longest, .hours(24)))
+            }
             sends = []
             return []
         case .answered(_, _, _, let reply, _):

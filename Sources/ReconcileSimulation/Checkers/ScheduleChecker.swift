@@ -1,6 +1,7 @@
 import ReconcileCore
 
-/// No write outside an open window, and none before drift has settled, but for those of a waiver.
+/// No write outside an open window, by what the windows' rules say of the very instant, and none before drift has settled,
+/// but for those of a waiver.
 struct ScheduleChecker: Checker {
     /// Since when drift was seen, by the machine's wall clock.
     private var driftSeen: [ResourceID: WallTime] = [:]
@@ -24,8 +25,8 @@ struct ScheduleChecker: Checker {
             for entry in entries { follow(entry, at: facts.now.wall) }
             return []
         case .sending(_, .write(let write)): return check(write, facts)
-        case .sending, .answered, .died, .durable, .remembered, .alarm, .reloaded, .noWrites, .tokenReplaced, .told,
-            .report:
+        case .report(let report, _): return report.resources.flatMap { check($0, facts) }
+        case .sending, .answered, .died, .durable, .remembered, .alarm, .reloaded, .noWrites, .tokenReplaced, .told:
             return []
         }
     }
@@ -40,14 +41,26 @@ struct ScheduleChecker: Checker {
         }
     }
 
+    /// What is said to open then does, in all windows.
+    private func check(_ resource: ResourceReport, _ facts: Facts) -> [String] {
+        let id = resource.item.id
+        return resource.holds.compactMap { hold in
+            guard hold.reason == .window, hold.code == nil, let opening = hold.until else { return nil }
+            let isOpen = facts.governing(id).compactMap(\.windows).allSatisfy {
+                WindowRule.isOpen($0.rules, at: opening)
+            }
+            return isOpen ? nil : "the windows of \(id) are said to open at \(opening.rfc3339)"
+        }
+    }
+
     private func check(_ write: WriteRequest, _ facts: Facts) -> [String] {
         let id = write.resource
         let own = facts.ledger.open.values.first { $0.resource == id }
         guard own?.underWaiver == false else { return [] }
         let governing = facts.governing(id)
         var broken: [String] = []
-        for rule in governing.compactMap(\.windows).flatMap(\.rules) where !rule.isOpen(at: facts.now.wall) {
-            broken.append("the window '\(rule.text)' is closed")
+        for windows in governing.compactMap(\.windows) where !WindowRule.isOpen(windows.rules, at: facts.now.wall) {
+            broken.append("the windows \(windows.texts) are closed")
         }
         let settle = governing.map(\.settle).max() ?? .zero
         if settle > .zero, let since = driftSeen[id], let asked = asked[id], asked < since + settle {

@@ -165,10 +165,10 @@ extension Scenario {
 
     /// Doors are opened and looked at just before their windows close, so that writes wait while they do.
     private func closeMeanwhile(_ draws: inout SplitMix64) -> [Disturbance] {
-        guard let rule = policySets.first?.first?.windows?.rules.first else { return [] }
+        guard let rules = policySets.first?.first?.windows?.rules, let rule = rules.first else { return [] }
         let start = WorldClock().date
         let closing = (1...rule.period).map { Duration.minutes(Int($0)) }.first { time in
-            rule.isOpen(at: start + time - .seconds(1)) && !rule.isOpen(at: start + time)
+            WindowRule.isOpen(rules, at: start + time - .seconds(1)) && !WindowRule.isOpen(rules, at: start + time)
         }
         guard let closing, closing < rage else { return [] }
         let at = closing - .milliseconds(draws.pick([300, 1000, 3000, 8000]))

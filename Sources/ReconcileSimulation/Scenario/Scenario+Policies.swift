@@ -41,7 +41,7 @@ extension Scenario {
             let period = Int64(draws.pick([60, 240, 720]))
             let rule = WindowRule(
                 period: period, open: Int64(draws.pick([30, 50])), offset: Int64(draws.below(Int(period))))
-            policy.windows = PolicyWindows(rule)
+            policy.windows = PolicyWindows(rules(of: rule))
         }
         if draws.chance(20) { policy.settle = draws.pick([.seconds(30), .minutes(5), .minutes(30)]) }
         if draws.chance(30) {
@@ -50,6 +50,40 @@ extension Scenario {
                 batch: draws.pick([.resources(1), .resources(3), .percent(20), .percent(50)]),
                 soak: draws.pick([.zero, .minutes(2), .minutes(20)]), stopAfterFailures: draws.pick([1, 2, 5]))
         }
+    }
+
+    /// Adds what forbids, and clocks that are set while the world lives, from a stream of their own.
+    private func rules(of rule: WindowRule) -> [WindowRule] {
+        var draws = SplitMix64.stream("clocks", seed: seed)
+        let begin = WorldClock().date.millisecondsSince1970 / 60_000
+        let worldMinutes = Int(rage.milliseconds / 60_000) + 24 * 60
+        var rules = [rule]
+        if draws.chance(50) {
+            var denied = rule
+            denied.isDenied = true
+            switch draws.below(3) {
+            case 0:
+                // A part of each opening.
+                denied.open = Int64(draws.pick([10, 20]))
+                denied.offset += Int64(draws.below(Int(rule.open)))
+            case 1 where rule.period <= 240:
+                // Every other one.
+                denied.period *= 2
+                denied.offset += draws.chance(50) ? rule.period : 0
+            default:
+                // All that begin within some hours, once.
+                denied.period = 5_256_000
+                denied.open = Int64(draws.pick([90, 600]))
+                denied.offset = begin + Int64(draws.below(worldMinutes))
+            }
+            rules.append(denied)
+        }
+        guard draws.chance(50) else { return rules }
+        let change = WindowRule.ClockChange(
+            at: begin + Int64(draws.below(worldMinutes)),
+            by: (rule.period > 60 ? 60 : 30) * (draws.chance(50) ? 1 : -1))
+        for index in rules.indices { rules[index].change = change }
+        return rules
     }
 
     private static func policy(_ name: String, text: String, using draws: inout SplitMix64) -> Policy {

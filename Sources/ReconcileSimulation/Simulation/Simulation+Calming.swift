@@ -108,8 +108,7 @@ extension Simulation {
     private func scheduled(_ work: Int, days: Int) -> Duration {
         var longest = Duration.zero
         for policy in ideal.policies {
-            let periods = policy.windows?.rules.map(\.period) ?? []
-            let opening = Duration.minutes(Int(periods.max() ?? 0))
+            let opening = longestWait(for: policy.windows?.rules ?? [])
             // A day of the brake may end between two windows.
             var time = opening * (days + 1) + policy.settle * 2
             if let waves = policy.waves {
@@ -121,6 +120,12 @@ extension Simulation {
             longest = max(longest, time)
         }
         return longest
+    }
+
+    /// From the middle of an opening that was too short to the end of the next, wherever clocks are set in between.
+    private func longestWait(for rules: [WindowRule]) -> Duration {
+        guard let longest = rules.filter({ !$0.isDenied }).map(\.open).max() else { return .zero }
+        return WindowRule.longestShut(rules, from: clock.date, within: .days(4)) + .minutes(Int(longest) * 2)
     }
 
     /// How often a person comes by who lets go what only a person can.

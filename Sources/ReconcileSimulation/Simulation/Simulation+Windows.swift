@@ -15,10 +15,20 @@ extension Simulation {
     func windowsDue(_ process: SimulatedProcess) -> Event? {
         let now = clock.machine.wall
         if let done = process.windowsDoneAt, now >= done, now - done < WindowRule.renewal { return nil }
+        let doneAt = process.windowsDoneAt
         defer { process.windowsDoneAt = now }
         let windows = process.engine.windows
-        guard process.windowsDoneAt != nil, !windows.isEmpty else { return nil }
+        guard let doneAt, !windows.isEmpty else { return nil }
         marks.hit("windows renewed")
+        note(Set(windows.values.flatMap(\.rules)), since: doneAt, until: now)
         return .windowsRenewed(windows.mapValues { $0.expanded(around: now) })
+    }
+
+    private func note(_ rules: Set<WindowRule>, since: WallTime, until now: WallTime) {
+        if rules.contains(where: \.isDenied) { marks.hit("windows that forbid") }
+        for change in Set(rules.compactMap(\.change)) {
+            let at = WallTime(millisecondsSince1970: change.at * 60_000)
+            if since < at, at <= now { marks.hit(change.by > 0 ? "clocks set ahead" : "clocks set back") }
+        }
     }
 }

@@ -67,6 +67,20 @@ struct PacingRecordTests {
         #expect(lane.pacer.learning.windows.isEmpty && lane.pacer.neighbour.rate == 0)
     }
 
+    @Test("a wait that is over is not kept, and a clock that was set back makes none longer than it was")
+    func clockSetBack() {
+        var lane = Lane()
+        lane.exchange(200, RateHeaders(limit: 100, remaining: 0, resetAfter: .seconds(60)))
+        lane.exchange(429, RateHeaders(retryAfter: .seconds(20)))
+        let (closed, setBack) = (lane.pacer.record(at: dawn), dawn.wall - .hours(1))
+        let next = restored(closed, at: Moment(boot: dawn.boot, wall: setBack))
+        #expect(next.pacer.closed(at: next.now).map { $0 <= dawn.boot + .seconds(21) } == true)
+        let over = dawn + .seconds(90)
+        let later = restored(lane.pacer.record(at: over), at: Moment(boot: over.boot, wall: over.wall - .hours(1)))
+        #expect(later.pacer.closed(at: later.now) == nil)
+        #expect(later.admits() == .now)
+    }
+
     @Test("a wall clock that jumped by a year makes no wait longer than a day", arguments: [-365, 365])
     func wallJump(days: Int) throws {
         var server = WindowServer(limit: 40, window: .seconds(60), tells: false)
