@@ -89,7 +89,7 @@ extension Engine {
         let isSameText = resources[index].governance.governor?.fingerprint == intent.fingerprint
         return decision.allowsWrite && decision.change == intent.change && isSameText
             && isFreshEnoughToWrite(index, at: now) && !isStopping && !isFinished && pacer.holdsSlot(id)
-            && pacer.closed(at: now.boot) == nil && breaker.open == nil
+            && pacer.closed(at: now.boot) == nil && breaker.open == nil && pacer.isWithinCeiling(at: now.boot)
     }
 
     /// The one write that was let through has ended: the stop, if it stays, is for its resource too.

@@ -196,6 +196,12 @@ package struct Pacer: Sendable {
         flights.contains { $0.id == id }
     }
 
+    /// False where a new ceiling has no room for what has taken its slot under another one.
+    package func isWithinCeiling(at now: BootTime) -> Bool {
+        guard let ceiling = settings.ceiling else { return true }
+        return sends.count(within: ceiling.window, at: now) <= ceiling.requests
+    }
+
     package var requestsInFlight: Int { flights.count }
 
     /// True while a request is under way that tries what a learned window lets in.

@@ -154,7 +154,7 @@ struct WaveChecker: Checker {
         guard !own.isEmpty, Set(own) == Set(text.split(separator: "+").map(String.init)) else { return false }
         switch standing {
         case .lasted, .failed: return false
-        case .confirmed: return soak > .zero
+        case .confirmed: return soak > .zero && !isOfWaiver(id, facts)
         case .written(let intent):
             guard facts.ledger.unsettled[id]?.intent == intent else { return facts.ledger.open[intent] != nil }
             // A later read may have shown that it did not take, and then it may be held.
@@ -163,5 +163,12 @@ struct WaveChecker: Checker {
             }
             return sight.enabled == facts.ledger.unsettled[id]?.change.enabled
         }
+    }
+
+    /// True where an exception wants another value, so that no soak can tell of what the wave brought. A row is durable up
+    /// to two minutes after its event.
+    private func isOfWaiver(_ id: ResourceID, _ facts: Facts) -> Bool {
+        let waivers = facts.waivers(id, at: facts.now.wall - .minutes(2))
+        return !waivers.isEmpty && waivers.allSatisfy { $0.enabled != nil }
     }
 }

@@ -106,6 +106,22 @@ struct WritingTests {
         #expect(world.violations == [])
     }
 
+    @Test("a ceiling that a reload lowers below what is under way withdraws the write")
+    func lowerCeilingWithdraws() {
+        var world = worldBeforeSending()
+        world.recordsAtOnce = true
+        var pacing = PacingSettings()
+        pacing.ceiling = RateCeiling(requests: 2, window: .minutes(1))
+        world.reload(world.policies, Settings(pacing: pacing))
+        world.run(for: .seconds(30))
+        #expect(world.outcomes() == [.withdrawn])
+        #expect(world.writes().isEmpty)
+        world.run(for: .minutes(5))
+        #expect(world.outcomes() == [.withdrawn, .accepted])
+        #expect(world.isOpen("vps_001") == false)
+        #expect(world.violations == [])
+    }
+
     @Test("a 429 for something else between intent and request holds the write back")
     func closedGateWithdraws() {
         var world = World(2)
