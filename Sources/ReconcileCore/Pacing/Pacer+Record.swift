@@ -36,8 +36,8 @@ extension Pacer {
         if let remaining = record.remaining, let resetAt = record.resetAt, resetAt > now.wall {
             view = HeaderView(
                 limit: toldLimit, remaining: max(0, min(remaining, HeaderView.largestLimit)),
-                endsAt: now.boot(at: min(resetAt, record.horizon(of: resetAt, at: now))), span: LearnedWindow.believable(record.window ?? .zero),
-                at: now.boot)
+                endsAt: now.boot(at: min(resetAt, record.horizon(of: resetAt, at: now))),
+                span: LearnedWindow.believable(record.window ?? .zero), at: now.boot)
         }
     }
 
