@@ -45,13 +45,15 @@ extension Simulation {
             twin.isOver = true
             agenda.plan(.arrival(twin), at: clock.now + .milliseconds(300))
         }
-        countShare(call)
         switch accounts[call.account].admit(call.wire, at: clock.provider) {
         case .answer(let answer):
+            // What is turned away at the door uses nothing of the window.
+            if !answer.isRateLimited { countShare(call) }
             call.exchange = answer.exchange
             note(call, accounts[call.account].exchanges[answer.exchange]?.fault)
             agenda.plan(.answer(call, answer), at: clock.now + answer.latency)
         case .guest(let guest):
+            countShare(call)
             call.exchange = guest.exchange
             let exchange = accounts[call.account].exchanges[guest.exchange]
             note(call, exchange?.fault)
@@ -148,5 +150,14 @@ extension Simulation {
     func rereadToken() {
         token = tokenInFile
         post(.tokenReplaced)
+    }
+}
+
+extension SimulatedAnswer {
+    fileprivate var isRateLimited: Bool {
+        switch delivery {
+        case .response(let response): response.status == 429
+        case .dropped, .silence: false
+        }
     }
 }
