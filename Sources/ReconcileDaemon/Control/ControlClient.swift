@@ -38,7 +38,7 @@ struct ControlClient: Sendable {
             isNamed
             ? try Inputs.stateDirectory(invocation, configuration, environment: environment).path : nil
         places = ControlPlaces.candidates(configuration, state: state, environment: environment)
-        own = Set([configuration.controlSocket, state.map { "\($0)/\(ControlPlaces.name)" }].compactMap { $0 })
+        own = Set([configuration.controlSocket].compactMap { $0 } + (state.map(ControlPlaces.ofState) ?? []))
     }
 
     init(places: [String]) {

@@ -24,8 +24,9 @@ struct ControlSocket: ListenedSocket {
 
     /// - Throws: `CommandFailure` where nothing can be listened on.
     static func open(at path: String) throws -> ControlSocket {
-        if let descriptor = ListeningSocket.take() {
-            return ControlSocket(descriptor: descriptor, path: ControlPlaces.ofSystemd, isOurs: false)
+        if let socket = ListeningSocket.take() {
+            return ControlSocket(
+                descriptor: socket.descriptor, path: socket.path ?? ControlPlaces.ofSystemd, isOurs: false)
         }
         return try make(path)
     }

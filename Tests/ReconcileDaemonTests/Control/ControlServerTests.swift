@@ -273,4 +273,13 @@ struct ControlPlacesTests {
                 "/s/control.sock", "/run/reconciled.sock", "/run/reconciled/control.sock",
             ])
     }
+
+    @Test("for the state of an instance of the unit a command looks where that instance listens")
+    func instance() {
+        #expect(
+            ControlPlaces.candidates(Configuration(), state: "/var/lib/reconciled-shop", environment: [:]) == [
+                "/var/lib/reconciled-shop/control.sock", "/run/reconciled-shop.sock",
+                "/run/reconciled-shop/control.sock", "/run/reconciled.sock", "/run/reconciled/control.sock",
+            ])
+    }
 }
