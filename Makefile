@@ -1,6 +1,6 @@
 # Everything that a person or a build machine runs. There is no `clean`: each build starts from the one before.
 
-.PHONY: build completions demo deps format fuzz lint mutants prometheus sanitize simulate test
+.PHONY: build completions deb demo deps deps-deb format fuzz install lint mutants prometheus sanitize simulate test
 
 SWIFT_FOLDERS := Package.swift Sources Benchmarks Tests
 
@@ -8,8 +8,12 @@ SWIFT_FOLDERS := Package.swift Sources Benchmarks Tests
 DEBIAN_PACKAGES := libsystemd-dev libsqlite3-dev zlib1g-dev openssh-server openssh-client python3-jsonschema
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
+# What packages are built and looked over with.
+PACKAGING := debhelper lintian
+deps-deb: DEBIAN_PACKAGES += $(PACKAGING)
+
 # Installs only what is missing, and asks nothing.
-deps:
+deps deps-deb:
 	@missing=; for package in $(DEBIAN_PACKAGES); do \
 		dpkg-query --show --showformat '$${db:Status-Status}' $$package 2>/dev/null | grep -qx installed \
 			|| missing="$$missing $$package"; \
@@ -85,6 +89,50 @@ completions: build
 	@mkdir -p .build/completions; for shell in bash zsh fish; do \
 		.build/debug/reconciled --generate-completion-script $$shell > .build/completions/reconciled.$$shell; done
 	@ls .build/completions/*
+
+# The programs in BINARIES and all that goes with them, as a package has it. DESTDIR is put before each path.
+DESTDIR ?=
+BINARIES ?= .build/release
+PROGRAMS := reconciled hostup-simulator
+# `yes` for a machine whose systemd is 253 or later (Debian 13): reloads are waited for, restarts slow down.
+SYSTEMD_253 ?= no
+SHARE = $(DESTDIR)/usr/share
+UNITS = $(DESTDIR)/usr/lib/systemd/system
+
+install:
+	install -D --target-directory=$(DESTDIR)/usr/bin $(PROGRAMS:%=$(BINARIES)/%)
+	install -D --mode=644 --target-directory=$(UNITS) systemd/*.service systemd/*.socket
+	install -D --mode=644 systemd/reconciled.sysusers $(DESTDIR)/usr/lib/sysusers.d/reconciled.conf
+	install -D --mode=644 --target-directory=$(DESTDIR)/usr/lib/systemd/catalog systemd/reconciled.catalog
+	install --directory $(DESTDIR)/usr/lib/reconciled/policies.d
+	for section in 1 5 7 8; do \
+		install -D --mode=644 --target-directory=$(SHARE)/man/man$$section systemd/man/*.$$section || exit; done
+	install -D --mode=644 --target-directory=$(SHARE)/doc/reconciled README.md
+	install -D --mode=644 --target-directory=$(SHARE)/doc/reconciled/examples systemd/reconciled.yaml
+	install -D --mode=644 --target-directory=$(SHARE)/doc/reconciled/examples/policies policies/*.yaml
+	install -D --mode=644 --target-directory=$(SHARE)/doc/reconciled/examples/monitoring systemd/monitoring/*
+	install --directory $(SHARE)/bash-completion/completions $(SHARE)/zsh/vendor-completions \
+		$(SHARE)/fish/vendor_completions.d
+	for program in $(PROGRAMS); do \
+		generate="$(BINARIES)/$$program --generate-completion-script"; \
+		$$generate bash | sed '1{/^#!/d}' > $(SHARE)/bash-completion/completions/$$program && \
+		$$generate zsh > $(SHARE)/zsh/vendor-completions/_$$program && \
+		$$generate fish > $(SHARE)/fish/vendor_completions.d/$$program.fish || exit; done
+ifeq ($(SYSTEMD_253),yes)
+	for unit in reconciled reconciled@; do \
+		install -D --mode=644 systemd/systemd-253.conf $(UNITS)/$$unit.service.d/50-systemd-253.conf || exit; done
+endif
+
+# Packages for Debian 12 (bookworm) or 13 (trixie), in .build-deb/SUITE. Both hold the same programs: those built on
+# Debian 12 run on later releases too.
+SUITE ?= bookworm
+
+deb: deps-deb
+	for program in $(PROGRAMS); do \
+		swift build --configuration release --static-swift-stdlib --product $$program || exit; done
+	debian/build.sh $(SUITE) .build/release .build-deb/$(SUITE)
+	lintian --fail-on error,warning .build-deb/$(SUITE)/*.deb
+	@ls -l .build-deb/$(SUITE)/*.deb
 
 demo: build
 	.build/debug/reconciled demo
