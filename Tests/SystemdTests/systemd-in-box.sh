@@ -1,9 +1,11 @@
 #!/bin/bash
-# Boots a real systemd as process 1 in namespaces of its own, on an overlay of this machine's root, runs one command
-# in it, shuts it down and leaves nothing behind. Needs root; no container engine, and no systemd running outside.
+# Boots a real systemd as process 1 in namespaces of its own, on an overlay of this machine's root or of another, runs
+# one command in it, shuts it down and leaves nothing behind. Needs root; no container engine, and no systemd running
+# outside.
 #
 #   systemd-in-box.sh [options] [--] COMMAND [ARG...]
 #
+#   --root DIRECTORY    what the box stands on and never writes to      (default /)
 #   --bind SRC:DEST     read-only view of a file or directory of this machine in the box; may be repeated
 #   --boot-timeout S    give up if not up within S seconds        (default 60)
 #   --timeout S         kill COMMAND after S seconds              (default 120)
@@ -37,13 +39,13 @@ is_gone() { ! kill -0 "$1" 2>/dev/null; }
 
 # ---------------------------------------------------------------- first: a mount namespace and a cgroup of its own
 if [ "${1-}" = --stage1 ]; then
-    set -e; BOX=$2 CGROUP=$3
+    set -e; BOX=$2 CGROUP=$3 LOWER=$4
     mount -t tmpfs -o "size=$RAM,mode=755" box "$BOX/m"
     mkdir "$BOX/m/cgroup" "$BOX/m/upper" "$BOX/m/work" "$BOX/m/root"
     mount -t cgroup2 cgroup2 "$BOX/m/cgroup"
     mkdir -p "$BOX/m/cgroup/$CGROUP"; echo $$ > "$BOX/m/cgroup/$CGROUP/cgroup.procs"
     exec setpriv --bounding-set "$DROPPED" \
-        unshare --pid --fork --kill-child=KILL --ipc --uts --cgroup --net /bin/bash "$SELF" --stage2 "$BOX"
+        unshare --pid --fork --kill-child=KILL --ipc --uts --cgroup --net /bin/bash "$SELF" --stage2 "$BOX" "$LOWER"
 fi
 
 # ---------------------------------------------------------------- then: the box's root, and systemd as process 1
@@ -99,9 +101,9 @@ bind_inputs() {
 }
 
 if [ "${1-}" = --stage2 ]; then
-    set -e; BOX=$2 ROOT=$2/m/root
+    set -e; BOX=$2 ROOT=$2/m/root LOWER=$3
     umount "$BOX/m/cgroup"
-    mount -t overlay box -o "lowerdir=/,upperdir=$BOX/m/upper,workdir=$BOX/m/work" "$ROOT"
+    mount -t overlay box -o "lowerdir=$LOWER,upperdir=$BOX/m/upper,workdir=$BOX/m/work" "$ROOT"
     ip link set lo up
     mount_kernel_interfaces
     mount_devices
@@ -120,9 +122,10 @@ if [ "${1-}" = --stage2 ]; then
 fi
 
 # ---------------------------------------------------------------- the caller's side
-BOOT_TIMEOUT=60 COMMAND_TIMEOUT=120 INPUTS=()
+LOWER=/ BOOT_TIMEOUT=60 COMMAND_TIMEOUT=120 INPUTS=()
 while [ $# -gt 0 ]; do
     case $1 in
+    --root) LOWER=$(readlink -e "$2") || die "no such directory: $2"; shift 2 ;;
     --bind)
         source=$(readlink -e "${2%%:*}") || die "no such file: ${2%%:*}"
         INPUTS+=("$source"$'\t'"${2#*:}"); shift 2 ;;
@@ -136,7 +139,7 @@ done
 [ $# -gt 0 ] || die "no command given"
 [ "$(id -u)" = 0 ] || die "must be root"
 for program in /lib/systemd/systemd /usr/bin/dbus-daemon; do
-    [ -x "$program" ] || die "missing: $program"
+    [ -x "$LOWER$program" ] || die "missing: $LOWER$program"
 done
 for program in unshare nsenter setpriv pgrep ip; do
     command -v "$program" >/dev/null || die "missing: $program"
@@ -192,7 +195,7 @@ mkdir "$BOX/m"; : > "$BOX/console"; : > "$BOX/inputs"
 
 begin=$(milliseconds)
 setpriv --pdeathsig KILL unshare --mount --propagation private \
-    /bin/bash "$SELF" --stage1 "$BOX" "$CGROUP" </dev/null >"$BOX/log" 2>&1 9>&- &
+    /bin/bash "$SELF" --stage1 "$BOX" "$CGROUP" "$LOWER" </dev/null >"$BOX/log" 2>&1 9>&- &
 UNSHARE_PID=$!
 state=none
 while :; do
