@@ -94,8 +94,8 @@ completions: build
 DESTDIR ?=
 BINARIES ?= .build/release
 PROGRAMS := reconciled hostup-simulator
-# `yes` for a machine whose systemd is 253 or later (Debian 13): reloads are waited for, restarts slow down.
-SYSTEMD_253 ?= no
+# `yes` for a machine whose systemd is 254 or later (Debian 13): reloads are waited for, restarts slow down.
+SYSTEMD_254 ?= no
 SHARE = $(DESTDIR)/usr/share
 UNITS = $(DESTDIR)/usr/lib/systemd/system
 
@@ -118,9 +118,9 @@ install:
 		$$generate bash | sed '1{/^#!/d}' > $(SHARE)/bash-completion/completions/$$program && \
 		$$generate zsh > $(SHARE)/zsh/vendor-completions/_$$program && \
 		$$generate fish > $(SHARE)/fish/vendor_completions.d/$$program.fish || exit; done
-ifeq ($(SYSTEMD_253),yes)
+ifeq ($(SYSTEMD_254),yes)
 	for unit in reconciled reconciled@; do \
-		install -D --mode=644 systemd/systemd-253.conf $(UNITS)/$$unit.service.d/50-systemd-253.conf || exit; done
+		install -D --mode=644 systemd/systemd-254.conf $(UNITS)/$$unit.service.d/50-systemd-254.conf || exit; done
 endif
 
 # Packages for Debian 12 (bookworm) or 13 (trixie), in .build-deb/SUITE. Both hold the same programs: those built on
