@@ -1,16 +1,16 @@
 # Everything that a person or a build machine runs. There is no `clean`: each build starts from the one before.
 
-.PHONY: build completions deb demo deps deps-deb format fuzz install lint mutants prometheus sanitize simulate test
+.PHONY: build completions deb debian-13 demo deps deps-deb format fuzz install lint mutants prometheus sanitize simulate test
 
 SWIFT_FOLDERS := Package.swift Sources Benchmarks Tests
 
 # What the build and the tests need beyond Swift itself.
-DEBIAN_PACKAGES := libsystemd-dev libsqlite3-dev zlib1g-dev openssh-server openssh-client python3-jsonschema
+DEBIAN_PACKAGES := libsystemd-dev libsqlite3-dev zlib1g-dev openssh-server openssh-client python3-jsonschema \
+	debhelper mandoc mmdebstrap
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
-# What packages are built and looked over with.
-PACKAGING := debhelper lintian
-deps-deb: DEBIAN_PACKAGES += $(PACKAGING)
+# What packages are looked over with, besides.
+deps-deb: DEBIAN_PACKAGES += lintian
 
 # Installs only what is missing, and asks nothing.
 deps deps-deb:
@@ -36,12 +36,17 @@ prometheus:
 		dpkg-deb --extract prometheus_*.deb . && rm prometheus_*.deb; \
 	} || echo "Prometheus cannot be had here: the tests that need it will be skipped"
 
+# What the tests on Debian 13's systemd stand on. Where it cannot be had, they are skipped and say so.
+debian-13: deps
+	@Tests/SystemdTests/debian-root.sh trixie .build-systemd/trixie \
+		|| echo "Debian 13 cannot be had here: the tests that need it will be skipped"
+
 build: deps
 	swift build --product reconciled
 
 # Tests with many processes of their own run apart from those that count milliseconds. The test runner's closing line is
 # the last one printed.
-test: deps lint prometheus
+test: deps lint prometheus debian-13
 	swift build --build-tests
 	swift test --skip-build --filter '^EndToEndTests\.'
 	swift test --skip-build --filter '^SystemdTests\.'

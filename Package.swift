@@ -162,7 +162,7 @@ let package = Package(
         .testTarget(
             name: "SystemdTests",
             dependencies: ["reconciled", "hostup-simulator"],
-            exclude: ["systemd-in-box.sh", "stand-in.py"],
+            exclude: ["systemd-in-box.sh", "debian-root.sh", "packages.sh", "scenario.sh", "stand-in.py"],
             swiftSettings: strict),
         .testTarget(
             name: "SimulationTests", dependencies: ["ReconcileSimulation"],

@@ -104,7 +104,7 @@ struct InstalledUnitTests {
         #expect(outcome.diagnostics == "")
         #expect(
             outcome.output == """
-                29 entries
+                \(try catalogLines().count { $0.hasPrefix("-- ") }) entries
                 ░░ Everything that was said about this resource:
                 ░░ 
                 ░░     journalctl RECONCILED_RESOURCE=vps_1
@@ -112,10 +112,13 @@ struct InstalledUnitTests {
                 """)
     }
 
+    private func catalogLines() throws -> [Substring] {
+        let url = SystemdBox.repository.appending(path: "systemd/reconciled.catalog")
+        return try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
+    }
+
     /// The id of the catalog's first entry.
     private func firstID() throws -> String {
-        let url = SystemdBox.repository.appending(path: "systemd/reconciled.catalog")
-        let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
-        return String(try #require(lines.first { $0.hasPrefix("-- ") }).dropFirst(3))
+        String(try #require(catalogLines().first { $0.hasPrefix("-- ") }).dropFirst(3))
     }
 }

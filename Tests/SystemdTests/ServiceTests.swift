@@ -1,116 +1,103 @@
-import Foundation
 import Testing
 
-/// The real program under the shipped unit, against the simulator, in a real systemd.
+/// The service of the package against the simulator, in a real systemd: what a user sees and does every day.
 @Suite(
     .serialized, .enabled(if: SystemdBox.whyUnavailable == nil, Comment(rawValue: SystemdBox.whyUnavailable ?? "")))
 struct ServiceTests {
-    private static func program(_ name: String) -> URL {
-        // The executables lie beside the bundle of tests that depends on them.
-        Bundle.main.bundleURL.appending(path: name).resolvingSymlinksInPath()
-    }
+    /// A change that our own read confirmed.
+    private static let confirmed = "9cc1d9bd60f3434e997b8e7f9fe335eb"
 
-    private let installed: [SystemdBox.Binding] =
-        SystemdBox.shipped + [
-            .init(source: program("reconciled"), target: "/usr/bin/reconciled"),
-            .init(source: program("hostup-simulator"), target: "/usr/bin/hostup-simulator"),
-        ]
-
-    /// Six servers, three of them open; the service is up when this ends.
-    private static let start = """
-        mkdir -p /etc/reconciled/policies.d
-        (umask 077; echo simulator-token > /etc/reconciled/token)
-        cat > /etc/reconciled/policies.d/10.yaml <<'POLICY'
-        name: ssh-off
-        resource: vps.sshPasswordLogin
-        mode: enforce
-        match: all
-        desired: {enabled: false}
-        schedule: {every: 10s}
-        POLICY
-        ip link set lo up
-        : > /tmp/simulator.log
-        hostup-simulator --port 8080 --fleet 6 --drifted 50% > /tmp/simulator.log &
-        until grep -q listening /tmp/simulator.log; do sleep 0.1; done
-        echo 'api: {baseURL: "http://127.0.0.1:8080/api/v2"}' > /etc/reconciled/reconciled.yaml
-        systemctl start reconciled.service
-        status() { systemctl show --property=StatusText --value reconciled.service; }
-        until_status() { for i in $(seq 150); do if [[ $(status) == *"$1"* ]]; then return; fi; sleep 0.1; done; status; }
-        messages() { journalctl --unit=reconciled.service --output=cat _COMM=reconciled --no-pager; }
-
-        """
-
-    @Test("the service converges the fleet, says so in STATUS and in the journal, and ends well")
-    func converges() async throws {
-        let outcome = try await SystemdBox.run(
-            script: Self.start + """
-                until_status '6/6 compliant'
-                journalctl --sync
-                journalctl --unit=reconciled.service MESSAGE_ID=9cc1d9bd60f3434e997b8e7f9fe335eb \\
-                    --output=json --no-pager | wc -l
-                journalctl --unit=reconciled.service MESSAGE_ID=9cc1d9bd60f3434e997b8e7f9fe335eb --output=json \\
-                    --no-pager | grep -c '"RECONCILED_LEDGER_HEAD":"[0-9a-f]\\{64\\}"'
-                messages | grep -c 'Failed to' || true
+    @Test(
+        "the service converges the fleet, says so in STATUS and in the journal, and ends well",
+        arguments: DebianSuite.available)
+    func converges(suite: DebianSuite) async throws {
+        let outcome = try await SystemdBox.runPackaged(
+            on: suite,
+            script: """
+                start_settled
+                systemctl status --no-pager reconciled.service | grep -o 'Status: "6/6 compliant'
+                entries() { journalctl --sync; journalctl MESSAGE_ID=\(Self.confirmed) --no-pager "$@"; }
+                entries --output=json | count '"RECONCILED_LEDGER_HEAD":"[0-9a-f]\\{64\\}"'
+                entries --output=json --lines=1 | grep -oE '"(RECONCILED_[A-Z_]+|MESSAGE_ID|PRIORITY|SYSLOG_IDENTIFIER)"' | sort
+                entries --output=short --catalog --lines=1 | grep -e Subject -e 'nothing to do'
+                messages | count 'Failed to'
                 systemctl stop reconciled.service 2>/dev/null
-                systemctl show --property=Result --property=ExecMainStatus reconciled.service
-                """, bindings: installed)
+                systemctl show --property=Result,ExecMainStatus,StatusText reconciled.service | sort
+                """)
         #expect(
             outcome
                 == .init(
                     exitStatus: 0,
                     output: """
+                        Status: "6/6 compliant
                         3
-                        3
+                        "MESSAGE_ID"
+                        "PRIORITY"
+                        "RECONCILED_ACTION"
+                        "RECONCILED_CONFIRMED"
+                        "RECONCILED_LEDGER_HEAD"
+                        "RECONCILED_POLICY"
+                        "RECONCILED_RESOURCE"
+                        "SYSLOG_IDENTIFIER"
+                        ░░ Subject: A change was confirmed by our own read
+                        ░░ There is nothing to do. RECONCILED_LEDGER_HEAD is the hash of the ledger at this
                         0
-                        Result=success
                         ExecMainStatus=0
+                        Result=success
+                        StatusText=
 
                         """,
                     diagnostics: ""))
     }
 
-    @Test("a broken policy at a reload leaves the set in force and is named with its place")
-    func refusedReload() async throws {
-        let outcome = try await SystemdBox.run(
-            script: Self.start + """
-                until_status '6/6 compliant'
+    @Test(
+        "a reload brings what is valid into force, and a broken policy leaves the set in force and is named with its place",
+        arguments: DebianSuite.available)
+    func reloads(suite: DebianSuite) async throws {
+        let outcome = try await SystemdBox.runPackaged(
+            on: suite,
+            script: """
+                start_settled
+                echo 'priority: 5' >> /etc/reconciled/policies.d/10.yaml
+                systemctl reload reconciled.service
+                eventually message_has 'was read again: 1 policy in force'
                 echo 'matc: all' >> /etc/reconciled/policies.d/10.yaml
                 systemctl reload reconciled.service
-                until messages | grep -q 'stays in force'; do sleep 0.1; done
+                eventually message_has 'stays in force'
                 messages | grep 'stays in force'
                 status | grep -o '6/6 compliant'
-                """, bindings: installed)
+                property ActiveState
+                """)
         #expect(
             outcome
                 == .init(
                     exitStatus: 0,
                     output: """
-                        /etc/reconciled/policies.d/10.yaml:7:1: unknown key 'matc' (did you mean 'match'?); \
+                        /etc/reconciled/policies.d/10.yaml:8:1: unknown key 'matc' (did you mean 'match'?); \
                         the version before stays in force
                         6/6 compliant
+                        active
 
                         """,
                     diagnostics: ""))
     }
 
-    @Test("while the file no-writes is there nothing is written, and drift is mended when it goes")
-    func noWrites() async throws {
-        let outcome = try await SystemdBox.run(
-            script: Self.start + """
-                until_status '6/6 compliant'
+    @Test(
+        "while the file no-writes is there nothing is written, and drift is mended when it goes",
+        arguments: DebianSuite.available)
+    func noWrites(suite: DebianSuite) async throws {
+        let outcome = try await SystemdBox.runPackaged(
+            on: suite,
+            script: """
+                start_settled
                 echo 'maintenance, ask Joe' > /etc/reconciled/no-writes
-                python3 - <<'DRIFT'
-                import urllib.request
-                body = b'{"permitRootLogin": "yes", "passwordAuthentication": "yes"}'
-                request = urllib.request.Request("http://127.0.0.1:8080/simulator/guests/web-1", body, method="POST")
-                urllib.request.urlopen(request).read()
-                DRIFT
-                until_status '1 held (1 paused)'
+                open_door web-1
+                eventually status_has '1 held (1 paused)'
                 status | grep -o 'NOTHING IS WRITTEN (paused): maintenance, ask Joe'
                 rm /etc/reconciled/no-writes
-                until_status '6/6 compliant'
+                eventually status_has "$SETTLED"
                 messages | grep -o 'Writes are no longer stopped by paused'
-                """, bindings: installed)
+                """)
         #expect(
             outcome
                 == .init(
@@ -123,27 +110,27 @@ struct ServiceTests {
                     diagnostics: ""))
     }
 
-    @Test("members of the group look through the socket, root also changes, others do not come in, and a stop is clean")
-    func controlSocket() async throws {
-        let outcome = try await SystemdBox.run(
+    @Test(
+        "members of the group look through the socket, root also changes, others do not come in, and a stop is clean",
+        arguments: DebianSuite.available)
+    func controlSocket(suite: DebianSuite) async throws {
+        let outcome = try await SystemdBox.runPackaged(
+            on: suite,
             script: """
-                systemd-sysusers
                 as() { setpriv --reuid 4711 --regid "$1" --clear-groups --bounding-set -all "${@:2}"; }
-
-                """ + Self.start + """
-                    until_status '6/6 compliant'
-                    stat --format='%F %a %U %G' /run/reconciled.sock
-                    as reconciled-admin reconciled status | head -1
-                    as reconciled-admin reconciled pause --forever --reason mine 2>&1 || echo "exit $?"
-                    { as 4711 reconciled status 2>&1 || true; } | head -1
-                    reconciled pause --forever --reason 'moving house'
-                    until_status 'NOTHING IS WRITTEN (paused)'
-                    status | grep -o 'NOTHING IS WRITTEN (paused): moving house (root)'
-                    reconciled resume --reason moved
-                    systemctl stop reconciled.service 2>/dev/null
-                    ls /run/reconciled.sock 2>&1 || true
-                    systemctl show --property=Result --value reconciled.service
-                    """, bindings: installed)
+                start_settled
+                stat --format='%F %a %U %G' /run/reconciled.sock
+                as reconciled-admin reconciled status | head -1
+                as reconciled-admin reconciled pause --forever --reason mine 2>&1 || echo "exit $?"
+                { as 4711 reconciled status 2>&1 || true; } | head -1
+                reconciled pause --forever --reason 'moving house'
+                eventually status_has 'NOTHING IS WRITTEN (paused)'
+                status | grep -o 'NOTHING IS WRITTEN (paused): moving house (root)'
+                reconciled resume --reason moved
+                systemctl stop reconciled.service 2>/dev/null
+                ls /run/reconciled.sock 2>&1 || true
+                property Result
+                """)
         #expect(
             outcome
                 == .init(

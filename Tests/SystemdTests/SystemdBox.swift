@@ -40,6 +40,9 @@ enum SystemdBox {
     /// Why there can be no box on this machine; `nil` where there can.
     static let whyUnavailable: String? = {
         guard getuid() == 0 else { return "a box needs root" }
+        guard FileManager.default.isExecutableFile(atPath: TestPackages.builder) else {
+            return "no package can be made without debhelper: `make deps` installs it"
+        }
         do {
             let scratch = try ScratchDirectory()
             defer { scratch.remove() }
@@ -56,7 +59,7 @@ enum SystemdBox {
     ///   - bindings: laid over the box's files before it boots, so that units are found.
     ///   - timeout: after this the script is ended; the box itself has a minute more to boot.
     static func run(
-        script: String, bindings: [Binding] = [], timeout: Duration = .seconds(60)
+        on suite: DebianSuite = .bookworm, script: String, bindings: [Binding] = [], timeout: Duration = .seconds(60)
     ) async throws -> Outcome {
         let scratch = try ScratchDirectory()
         defer { scratch.remove() }
@@ -65,8 +68,25 @@ enum SystemdBox {
         let options = all.flatMap { ["--bind", "\($0.source.path):\($0.target)"] }
         return try await Command.run(
             program,
-            options + ["--timeout", "\(timeout.components.seconds)", "--", "bash", "-euo", "pipefail", scriptTarget],
+            ["--root", suite.root.path] + options
+                + ["--timeout", "\(timeout.components.seconds)", "--", "bash", "-euo", "pipefail", scriptTarget],
             scratch: scratch)
+    }
+
+    /// As `run`, with the functions of `scenario.sh`; the packages are in `/opt/packages`, and installed but for the
+    /// service's where `installs` is false.
+    static func runPackaged(
+        on suite: DebianSuite, installs: Bool = true, script: String, timeout: Duration = .seconds(90)
+    ) async throws -> Outcome {
+        let packages = try await TestPackages.shared.directory(for: suite)
+        let wanted = installs ? "*" : "hostup-simulator_*"
+        return try await run(
+            on: suite, script: ". \(scenarioTarget)\ninstall_packages /opt/packages/\(wanted).deb\n" + script,
+            bindings: [
+                Binding(source: packages, target: "/opt/packages"),
+                Binding(source: folder.appending(path: "scenario.sh"), target: scenarioTarget),
+            ] + TestPackages.swiftLibraries(),
+            timeout: timeout)
     }
 
     /// This folder; where the package reaches it by a link, the link's target.
@@ -74,6 +94,7 @@ enum SystemdBox {
 
     private static let program = folder.appending(path: "systemd-in-box.sh").path
     private static let scriptTarget = "/opt/box/script.sh"
+    private static let scenarioTarget = "/opt/box/scenario.sh"
 
     /// The exit status by which the program says that it could not make a box.
     private static let boxFailed: Int32 = 125

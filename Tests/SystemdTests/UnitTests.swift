@@ -29,4 +29,26 @@ struct UnitTests {
         let outcome = try await analyzeUnit(["security", "--offline=true", "--threshold=11"])
         #expect(outcome.exitStatus == 0, "\(outcome.output)\(outcome.diagnostics)")
     }
+
+    @Test("the unit for several accounts is the unit for one, but for the names of the account's own things")
+    func instances() throws {
+        let folder = SystemdBox.repository.appending(path: "systemd")
+        let unit = try String(contentsOf: folder.appending(path: "reconciled.service"), encoding: .utf8)
+        let template = try String(contentsOf: folder.appending(path: "reconciled@.service"), encoding: .utf8)
+        let lines = Set(unit.split(separator: "\n"))
+        let own = template.split(separator: "\n").filter { !lines.contains($0) && !$0.hasPrefix("#") }
+        #expect(
+            own == [
+                "Description=Keeps the HostUp account %i as its policies declare",
+                "Wants=reconciled@%i.socket",
+                "After=reconciled@%i.socket",
+                "ExecStart=/usr/bin/reconciled run --config /etc/reconciled/%i/reconciled.yaml "
+                    + "--policies /etc/reconciled/%i/policies.d",
+                "LoadCredential=hostup-token:/etc/reconciled/%i/token",
+                "StateDirectory=reconciled-%i reconciled-%i-escrow",
+                "RuntimeDirectory=reconciled-%i",
+                "ConfigurationDirectory=reconciled/%i",
+            ])
+        #expect(unit.split(separator: "\n").count == template.split(separator: "\n").count - 3)
+    }
 }

@@ -13,7 +13,7 @@ install_packages() { dpkg --install "$@" > /tmp/dpkg.log 2>&1 || { cat /tmp/dpkg
 simulator() {
     : > "/tmp/simulator-$1.log"
     hostup-simulator --port "$1" --fleet 6 --drifted 50% "${@:2}" > "/tmp/simulator-$1.log" 2>&1 &
-    until grep -q listening "/tmp/simulator-$1.log"; do sleep 0.05; done
+    eventually grep listening "/tmp/simulator-$1.log"
 }
 
 # tell PORT PATH JSON: says something to the simulator.
@@ -28,8 +28,7 @@ tell() {
 # open_door NAME: somebody lets passwords in again, and the service looks.
 open_door() {
     tell 8080 "guests/$1" '{"permitRootLogin": "yes", "passwordAuthentication": "yes"}'
-    reconciled now "$1" > /dev/null &
-    eventually message_has "was on at $1"
+    reconciled now "$1" > /dev/null 2>&1 &
 }
 
 # configure DIRECTORY PORT: a policy that enforces, the simulator as the API, and its token.
@@ -51,12 +50,14 @@ property() { systemctl show --property="$1" --value "${2-reconciled.service}"; }
 status() { property StatusText "${1-reconciled.service}"; }
 messages() { journalctl --sync; journalctl --unit="${1-reconciled.service}" --output=cat _COMM=reconciled --no-pager; }
 
-# eventually WORD... : waits until the command succeeds, for 20 s, and says what is the matter if it never does.
+# eventually WORD... : waits until the command succeeds, for 30 s, and says what is the matter if it never does.
 eventually() {
     local attempt
-    for attempt in $(seq 200); do if "$@" > /dev/null 2>&1; then return; fi; sleep 0.1; done
+    for attempt in $(seq 300); do if "$@" > /dev/null 2>&1; then return; fi; sleep 0.1; done
     echo "never: $*"; status; messages | tail -n 5
 }
+count() { grep -c "$@" || true; }
+restarts_are() { [ "$(property NRestarts)" = "$1" ]; }
 status_has() { [[ $(status "${2-reconciled.service}") == *"$1"* ]]; }
 message_has() { messages | grep -q -- "$1"; }
 
@@ -73,4 +74,20 @@ start_settled() {
     simulator 8080 "$@"
     systemctl start reconciled.service
     eventually status_has "$SETTLED"
+}
+
+# Whether each intent about a server has its outcome in the ledger, of which there is one at least.
+intents_are_settled() {
+    reconciled history "$1" | awk '
+        $3 == "intent" { intents++ }
+        $3 == "outcome" || $3 == "claimed" { outcomes++ }
+        END { exit !(intents > 0 && intents == outcomes) }'
+}
+
+# What a client should not have done, as the simulator counted it.
+violations() {
+    exec 5<> "/dev/tcp/127.0.0.1/8080"
+    printf 'GET /simulator/report HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n' >&5
+    grep -o '"violationCount" : [0-9]*' <&5
+    exec 5>&-
 }

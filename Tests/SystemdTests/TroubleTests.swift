@@ -1,0 +1,180 @@
+import Testing
+
+/// What a user sees when things go wrong around the service, under a real systemd.
+@Suite(
+    .serialized, .enabled(if: SystemdBox.whyUnavailable == nil, Comment(rawValue: SystemdBox.whyUnavailable ?? "")))
+struct TroubleTests {
+    @Test(
+        "a hung service is restarted by the watchdog, a killed one too, and each intent gets its one outcome",
+        arguments: DebianSuite.available)
+    func hangs(suite: DebianSuite) async throws {
+        let outcome = try await SystemdBox.runPackaged(
+            on: suite,
+            script: """
+                drop_in 'WatchdogSec=1s
+                RestartSec=200ms'
+                start_settled --latency 700-700ms
+                open_door web-1
+                eventually message_has 'was on at web-1'
+                kill -STOP $(property MainPID)
+                eventually restarts_are 1
+                journalctl --unit=reconciled.service --output=cat | grep -o 'Watchdog timeout.*'
+                eventually status_has "$SETTLED"
+                eventually intents_are_settled web-1
+                open_door web-2
+                eventually message_has 'was on at web-2'
+                kill -KILL $(property MainPID)
+                eventually restarts_are 2
+                eventually status_has "$SETTLED"
+                eventually intents_are_settled web-2
+                violations
+                """)
+        #expect(
+            outcome
+                == .init(
+                    exitStatus: 0,
+                    output: """
+                        Watchdog timeout (limit 1s)!
+                        "violationCount" : 0
+
+                        """,
+                    diagnostics: ""))
+    }
+
+    @Test(
+        "an invalid configuration is not tried again and raises the alert, a crash that is mended does not",
+        arguments: DebianSuite.available)
+    func fails(suite: DebianSuite) async throws {
+        let outcome = try await SystemdBox.runPackaged(
+            on: suite,
+            script: """
+                drop_in RestartSec=200ms
+                start_settled
+                cat > /etc/reconciled/alert <<'ALERT'
+                #!/bin/sh
+                echo "alert: $*, $MONITOR_EXIT_STATUS" >> /run/alerts
+                ALERT
+                chmod 755 /etc/reconciled/alert
+                kill -KILL $(property MainPID)
+                eventually restarts_are 1
+                eventually status_has "$SETTLED"
+                ls /run/alerts 2>/dev/null || echo no alert
+                echo 'matc: all' >> /etc/reconciled/policies.d/10.yaml
+                ! systemctl restart reconciled.service 2>/dev/null
+                eventually test -s /run/alerts
+                sleep 1
+                systemctl show --property=ActiveState,ExecMainStatus,NRestarts --value reconciled.service | xargs
+                cat /run/alerts
+                messages | grep -o "/10.yaml:7:1: error: unknown key 'matc';.*"
+                """)
+        #expect(
+            outcome
+                == .init(
+                    exitStatus: 0,
+                    output: """
+                        no alert
+                        0 78 failed
+                        alert: reconciled.service, 78
+                        /10.yaml:7:1: error: unknown key 'matc';   hint: did you mean 'match'?
+
+                        """,
+                    diagnostics: ""))
+    }
+
+    @Test(
+        "with a full disk nothing is written and it is said, and all is mended once there is room",
+        arguments: DebianSuite.available)
+    func diskFull(suite: DebianSuite) async throws {
+        let outcome = try await SystemdBox.runPackaged(
+            on: suite,
+            script: """
+                mkdir -p /var/lib/private
+                mount -t tmpfs -o size=1500k,mode=700 state /var/lib/private
+                start_settled
+                dd if=/dev/zero of=/var/lib/private/ballast bs=4k 2>/dev/null || true
+                open_door web-1
+                eventually status_has 'NOTHING IS WRITTEN (ledger)'
+                status | grep -o "cannot write '/var/lib/reconciled/ledger.db': no space is left"
+                property ActiveState
+                rm /var/lib/private/ballast
+                eventually status_has "$SETTLED"
+                messages | grep -o 'Writes are no longer stopped by ledger'
+                eventually intents_are_settled web-1
+                violations
+                """)
+        #expect(
+            outcome
+                == .init(
+                    exitStatus: 0,
+                    output: """
+                        cannot write '/var/lib/reconciled/ledger.db': no space is left
+                        active
+                        Writes are no longer stopped by ledger
+                        "violationCount" : 0
+
+                        """,
+                    diagnostics: ""))
+    }
+
+    @Test(
+        "a state that cannot be written is named and tried again, and the service comes up once it can",
+        arguments: DebianSuite.available)
+    func readOnly(suite: DebianSuite) async throws {
+        let outcome = try await SystemdBox.runPackaged(
+            on: suite,
+            script: """
+                start_settled
+                systemctl stop reconciled.service 2>/dev/null
+                drop_in 'RestartSec=200ms
+                ReadOnlyPaths=/var/lib/private/reconciled'
+                ! systemctl start reconciled.service 2>/dev/null
+                eventually restarts_are 2
+                messages | grep 'Read-only' | head -1
+                drop_in RestartSec=200ms
+                eventually status_has "$SETTLED"
+                property ActiveState
+                """)
+        #expect(
+            outcome
+                == .init(
+                    exitStatus: 0,
+                    output: """
+                        cannot use '/var/lib/reconciled/lock': Read-only file system; check the file, its owner and its disk
+                        active
+
+                        """,
+                    diagnostics: ""))
+    }
+
+    @Test(
+        "a token that is swapped while it runs counts after a restart, and an encrypted one is taken too",
+        arguments: DebianSuite.available)
+    func tokens(suite: DebianSuite) async throws {
+        let outcome = try await SystemdBox.runPackaged(
+            on: suite,
+            script: """
+                start_settled
+                tell 8080 keys '[{"token": "new-token", "scopes": ["read:vm", "write:vm"]}]'
+                echo new-token > /etc/reconciled/token
+                reconciled now web-1 > /dev/null 2>&1 &
+                eventually message_has 'The API refused the token'
+                systemctl restart reconciled.service
+                eventually status_has "$SETTLED"
+                systemd-creds encrypt --with-key=host --name=hostup-token /etc/reconciled/token \\
+                    /etc/reconciled/token.cred 2>/dev/null
+                rm /etc/reconciled/token
+                grep -c new-token /etc/reconciled/token.cred || true
+                drop_in LoadCredentialEncrypted=hostup-token:/etc/reconciled/token.cred
+                systemctl restart reconciled.service
+                eventually status_has "$SETTLED"
+                open_door web-1
+                eventually message_has 'Password login is off at web-1'
+                eventually intents_are_settled web-1
+                tr '\\0' '\\n' < /proc/$(property MainPID)/environ | grep -c new-token || true
+                journalctl --output=export | grep -c new-token || true
+                """)
+        #expect(
+            outcome
+                == .init(exitStatus: 0, output: "0\n0\n0\n", diagnostics: ""))
+    }
+}
