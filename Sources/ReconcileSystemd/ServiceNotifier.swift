@@ -49,9 +49,11 @@ package struct ServiceNotifier: Sendable {
         send("RELOADING=1\nMONOTONIC_USEC=\(monotonicMicroseconds())")
     }
 
-    /// Begins the end of the service.
-    package func stopping() {
-        send("STOPPING=1")
+    /// Begins the end of the service, which a write under way may hold up.
+    ///
+    /// - Parameter duration: how long the end may take, counted from now; the unit's own time-out is never shortened.
+    package func stopping(within duration: Duration) {
+        send("STOPPING=1\nEXTEND_TIMEOUT_USEC=\(max(0, duration.wholeMicroseconds))")
     }
 
     /// Proves that the main loop moves: call it after a completed step, never from a timer.
@@ -62,13 +64,6 @@ package struct ServiceNotifier: Sendable {
     /// Asks to be treated as hung at once, after a broken invariant.
     package func watchdogTrigger() {
         send("WATCHDOG=trigger")
-    }
-
-    /// Asks for that much more time, counted from now, to finish starting or stopping.
-    ///
-    /// The first call must come before the unit's own time-out ends, each later one before the last extension ends.
-    package func extendTimeout(_ duration: Duration) {
-        send("EXTEND_TIMEOUT_USEC=\(max(0, duration.wholeMicroseconds))")
     }
 
     /// How long the main loop may be silent before systemd kills the service: `$WATCHDOG_USEC`, if `$WATCHDOG_PID` is

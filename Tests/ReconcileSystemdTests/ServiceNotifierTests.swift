@@ -26,21 +26,19 @@ import Testing
         notifier.ready()
         notifier.status("47/50 compliant · 2 held")
         notifier.reloading()
-        notifier.extendTimeout(.milliseconds(1500))
-        notifier.extendTimeout(.seconds(-1))
         notifier.watchdog()
         notifier.watchdogTrigger()
-        notifier.stopping()
+        notifier.stopping(within: .milliseconds(1500))
+        notifier.stopping(within: .seconds(-1))
         #expect(
             manager.received == [
                 "READY=1",
                 "STATUS=47/50 compliant · 2 held",
                 "RELOADING=1\nMONOTONIC_USEC=12345678",
-                "EXTEND_TIMEOUT_USEC=1500000",
-                "EXTEND_TIMEOUT_USEC=0",
                 "WATCHDOG=1",
                 "WATCHDOG=trigger",
-                "STOPPING=1",
+                "STOPPING=1\nEXTEND_TIMEOUT_USEC=1500000",
+                "STOPPING=1\nEXTEND_TIMEOUT_USEC=0",
             ])
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// The packages as an administrator meets them: installed, upgraded, removed and purged under a real systemd.
@@ -8,6 +9,9 @@ struct PackageTests {
         "the install enables, starts and configures nothing, and systemd finds no fault with any unit",
         arguments: DebianSuite.available)
     func installs(suite: DebianSuite) async throws {
+        let policies = SystemdBox.repository.appending(path: "policies").path
+        let examples = try FileManager.default.contentsOfDirectory(atPath: policies).sorted()
+            .map { "examples/policies/\($0)" }
         let outcome = try await SystemdBox.runPackaged(
             on: suite,
             script: """
@@ -15,7 +19,7 @@ struct PackageTests {
                 systemctl is-active reconciled.service reconciled.socket || true
                 find /etc /var/lib /run -name 'reconciled*' -not -path '*/dpkg/*' -not -path '*/credentials/*'
                 ls /usr/lib/reconciled/policies.d
-                ls /usr/share/doc/reconciled/examples || true
+                dpkg-deb --contents /opt/packages/reconciled_*.deb | grep -o 'examples/.*yaml$'
                 command -v man > /dev/null && man= || man=--man=no
                 systemd-analyze verify --recursive-errors=yes $man reconciled.service reconciled.socket \\
                     reconciled@shop.service reconciled@shop.socket reconciled-alert@reconciled.service
@@ -35,7 +39,8 @@ struct PackageTests {
                         disabled
                         inactive
                         inactive
-                        \(suite == .bookworm ? "monitoring\npolicies\nreconciled.yaml\n" : "")\
+                        \(examples.joined(separator: "\n"))
+                        examples/reconciled.yaml
                         exposed by 1.1 at most
                         exposed by 1.1 at most
                         reconciled-admin

@@ -15,6 +15,9 @@ package struct RunCommand: Sendable {
         notifier = ServiceNotifier()
     }
 
+    /// What the last rows of the ledger and the answers of the control socket take after that, with a slow disk.
+    private static let timeToWriteDown = Duration.seconds(2)
+
     package func run() async -> ExitStatus {
         do {
             return try await Session.with(invocation, writes: true) { session in
@@ -39,7 +42,7 @@ package struct RunCommand: Sendable {
             .started, .notice,
             "reconciled \(Version.current) is up with \(session.inputs.policies.count.of("policy", "policies"))")
         let finish = try await run(session)
-        notifier.stopping()
+        announceEnd()
         notifier.status("")
         say(.stopping, .info, "reconciled is ending")
         await StateAccess.end(session.store)
@@ -54,6 +57,7 @@ package struct RunCommand: Sendable {
         let control = await ServiceControl.open(session, desk, invocation, metrics, sink, since: now.wall)
         let signals = ServiceSignals(
             stop: {
+                announceEnd()
                 mailbox.post(.stopping)
                 await control.stop()
             },
@@ -69,11 +73,13 @@ package struct RunCommand: Sendable {
                 sink.write(JournalEntry(priority: .warning, message: message))
             }
             metrics.run.begin(driftCauses: engine.driftCauses)
-            let observer = RunObservers(ServiceObserver(sink, notifier, startedAt: now.boot), metrics.run)
+            let reporting = ServiceObserver(sink, notifier, startedAt: now.boot)
+            let observer = RunObservers(reporting, metrics.run)
             var runner = EngineRunner(
                 engine, api: session.api, mailbox: mailbox, store: session.store,
                 noWrites: NoWritesFile(paths: invocation.noWritesFiles), observer: observer, watchdog: pace, desk: desk)
             let finish = await runner.run().0
+            reporting.finish()
             await control.stop()
             return finish
         } catch {
@@ -104,6 +110,11 @@ package struct RunCommand: Sendable {
             }
         }
         notifier.ready()
+    }
+
+    /// Said when the service is told to end, and when it ends by itself.
+    private func announceEnd() {
+        notifier.stopping(within: EngineRunner.longestEnding + Self.timeToWriteDown)
     }
 
     private func say(_ id: MessageID, _ priority: JournalEntry.Priority, _ message: String) {

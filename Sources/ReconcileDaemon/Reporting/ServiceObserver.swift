@@ -20,14 +20,18 @@ final class ServiceObserver: RunObserver {
 
     init(_ sink: any JournalSink, _ notifier: ServiceNotifier, startedAt: BootTime) {
         self.notifier = notifier
-        state = Mutex(
-            State(sink: sink, reporter: Reporter(sink), nextSummary: startedAt + DailySummary.every))
+        var state = State(sink: sink, reporter: Reporter(sink), nextSummary: startedAt + DailySummary.every)
+        // The start has just shown one.
+        state.nextStatus = startedAt.sinceBoot + StatusLimiter.interval
+        self.state = Mutex(state)
     }
 
-    /// So that the last step of a burst is shown too, however long nothing happens after it; and for the summary.
+    /// So that the last step of a burst is shown too, however long nothing happens after it; for lines that wait for
+    /// their like; and for the summary.
     var nextDue: BootTime? {
         state.withLock { state in
-            state.isStale ? min(BootTime(sinceBoot: state.nextStatus), state.nextSummary) : state.nextSummary
+            let status = state.isStale ? BootTime(sinceBoot: state.nextStatus) : nil
+            return [status, state.reporter.nextDue, state.nextSummary].compactMap { $0 }.min()
         }
     }
 
@@ -41,7 +45,7 @@ final class ServiceObserver: RunObserver {
 
     func stepped(_ now: Moment, report: () -> PassReport) {
         state.withLock { state in
-            state.reporter.flush(ledgerHead: state.head)
+            state.reporter.flush(ledgerHead: state.head, at: now.boot)
             if now.boot >= state.nextSummary {
                 state.nextSummary = now.boot + DailySummary.every
                 state.sink.write(DailySummary.entry(report()))
@@ -53,5 +57,10 @@ final class ServiceObserver: RunObserver {
             let line = StatusLine.text(report())
             if let status = state.status.offer(line, at: now.boot.sinceBoot) { notifier.status(status) }
         }
+    }
+
+    /// Writes what still waits: there is no other step.
+    func finish() {
+        state.withLock { $0.reporter.flush(ledgerHead: $0.head) }
     }
 }

@@ -141,7 +141,7 @@ struct EngineRunner: ~Copyable {
     }
 
     /// A write whose answer does not come keeps us no longer than this: the next start finds out by reading.
-    private static let longestEnding = Duration.seconds(8)
+    static let longestEnding = Duration.seconds(8)
 
     private func limitEnding() {
         Task { [mailbox] in

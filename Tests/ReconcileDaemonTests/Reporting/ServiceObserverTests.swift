@@ -72,4 +72,76 @@ struct ServiceObserverTests {
         step(at: 1, compliant: 0)
         #expect(journal.all == ["The API answers again"])
     }
+
+    private func cannotRead(_ numbers: ClosedRange<Int>) {
+        for number in numbers {
+            observer.noticed(
+                .cannotRead(
+                    .init(resource: ResourceID("vps_\(number)"), name: nil, policy: nil), detail: "No agent."))
+        }
+    }
+
+    private func canReadAgain(_ numbers: ClosedRange<Int>) {
+        for number in numbers {
+            observer.noticed(.canReadAgain(.init(resource: ResourceID("vps_\(number)"), name: nil, policy: nil)))
+        }
+    }
+
+    @Test(
+        "a thousand servers that fail one after the other within seconds are one line with a count, and so is their return"
+    )
+    func flood() {
+        for number in 1...1000 {
+            cannotRead(number...number)
+            step(at: 100 + Double(number) / 200, compliant: 0)
+        }
+        #expect(journal.all == [])
+        step(at: 107, compliant: 0)
+        #expect(journal.all == ["vps_1 cannot be read: No agent; trying again (and 999 more of the same kind)"])
+        canReadAgain(1...1000)
+        step(at: 200, compliant: 0)
+        #expect(observer.nextDue == BootTime(sinceBoot: .seconds(202)))
+        step(at: 202, compliant: 0)
+        #expect(journal.all.dropFirst() == ["vps_1 can be read again (and 999 more of the same kind)"])
+    }
+
+    @Test("a flood that goes on for long is told after ten seconds, and then every five minutes")
+    func longFlood() {
+        for second in 1...400 {
+            cannotRead(second...second)
+            step(at: Double(second), compliant: 0)
+        }
+        let line = "cannot be read: No agent; trying again"
+        #expect(
+            journal.all == [
+                "vps_1 \(line) (and 10 more of the same kind)", "vps_12 \(line) (and 299 more of the same kind)",
+            ])
+    }
+
+    @Test("one server in trouble is told within two seconds, its recovery too, and a blink of trouble is not told")
+    func one() {
+        cannotRead(1...1)
+        step(at: 10, compliant: 0)
+        step(at: 12, compliant: 0)
+        #expect(journal.all == ["vps_1 cannot be read: No agent; trying again"])
+        canReadAgain(1...1)
+        step(at: 20, compliant: 0)
+        step(at: 22, compliant: 0)
+        #expect(journal.all.dropFirst() == ["vps_1 can be read again"])
+        cannotRead(1...1)
+        step(at: 30, compliant: 0)
+        canReadAgain(1...1)
+        step(at: 31, compliant: 0)
+        step(at: 60, compliant: 0)
+        #expect(journal.all.count == 2)
+        #expect(observer.nextDue == summaryDue)
+    }
+
+    @Test("what waits for its like is written when the service ends")
+    func atTheEnd() {
+        cannotRead(1...2)
+        step(at: 10, compliant: 0)
+        observer.finish()
+        #expect(journal.all == (1...2).map { "vps_\($0) cannot be read: No agent; trying again" })
+    }
 }
