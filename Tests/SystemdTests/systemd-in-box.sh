@@ -145,11 +145,13 @@ for program in unshare nsenter setpriv pgrep ip; do
     command -v "$program" >/dev/null || die "missing: $program"
 done
 
-BOX=$(mktemp -d /tmp/systemd-in-box.XXXXXX) || die "no scratch directory"
+# It gets the name that others look for only when it is locked.
+UNLOCKED=$(mktemp -d /tmp/unlocked-systemd-in-box.XXXXXX) || die "no scratch directory"
+BOX=/tmp/${UNLOCKED#/tmp/unlocked-}
 CGROUP=$(basename "$BOX") UNSHARE_PID= SYSTEMD_PID= COMMAND_PID=
 
 # The lock is held as long as this script lives: a box whose lock is free was killed outright, and its rest goes.
-exec 9> "$BOX/lock"; flock -n 9
+exec 9> "$UNLOCKED/lock"; flock -n 9; mv "$UNLOCKED" "$BOX"
 for other in /tmp/systemd-in-box.*; do
     [ "$other" != "$BOX" ] && [ -e "$other/lock" ] && flock -n "$other/lock" rm -rf --one-file-system "$other"
 done
