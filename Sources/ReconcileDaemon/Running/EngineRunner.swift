@@ -18,6 +18,9 @@ struct EngineRunner: ~Copyable {
     private let thread: WorkThread?
     private var entriesHandedOut: UInt64 = 0
     private var windows = WindowRenewal()
+    private var sentry = WriteSentry()
+    /// What must never happen and was about to.
+    private var broken: String?
     private var lastNoWrites: String?
     /// When the engine wants to be woken.
     private var engineDue: BootTime?
@@ -66,6 +69,7 @@ struct EngineRunner: ~Copyable {
     private mutating func step(_ events: [Event]) async -> Finish? {
         let work = desk?.take() ?? EngineDesk.Work()
         let finish = handle(events, work)
+        await endIfBroken()
         if finish != nil {
             recorder?.finish()
             await recording?.value
@@ -104,17 +108,18 @@ struct EngineRunner: ~Copyable {
         return []
     }
 
-    private func pass(on event: Event) {
+    private mutating func pass(on event: Event) {
         switch event {
         case .recorded(let count): desk?.recorded(count)
         case .recordingFailed(let detail): desk?.recordingFailed(detail)
-        case .started, .woke, .answered, .reloaded, .noWritesChanged, .tokenReplaced, .windowsRenewed, .told,
+        case .answered(let id, _): sentry.answered(id)
+        case .started, .woke, .reloaded, .noWritesChanged, .tokenReplaced, .windowsRenewed, .told,
             .lookRequested, .errand, .stopping:
             break
         }
     }
 
-    private mutating func carryOut(_ effects: [Effect]) -> Finish? {
+    mutating func carryOut(_ effects: [Effect]) -> Finish? {
         var finish: Finish?
         var entries: [LedgerEntry] = []
         var notices: [Notice] = []
@@ -150,7 +155,22 @@ struct EngineRunner: ~Copyable {
         }
     }
 
-    private func send(_ id: RequestID, _ request: Request) {
+    /// Nothing that comes out of a broken program is to be trusted: that is written down, and the next start only looks.
+    mutating func endIfBroken() async {
+        guard let broken else { return }
+        if recording == nil { recording = Task { [recorder] in await recorder?.run() } }
+        recorder?.take([.invariantBroken(LedgerEntry.InvariantBroken(what: broken))], [], [])
+        recorder?.finish()
+        await recording?.value
+        watchdog?.trigger()
+        preconditionFailure(broken)
+    }
+
+    private mutating func send(_ id: RequestID, _ request: Request) {
+        if let breach = sentry.leaves(id, request) {
+            broken = breach
+            return
+        }
         let policy = engine.policy(behind: id)
         Task(executorPreference: thread) { [api, mailbox, observer] in
             let sentAt = SystemClock.now().boot

@@ -19,4 +19,9 @@ struct WatchdogPace: Sendable {
         notifier.watchdog()
         nextDue = now + interval
     }
+
+    /// Asks systemd to end the process as if it hung.
+    func trigger() {
+        notifier.watchdogTrigger()
+    }
 }

@@ -34,6 +34,11 @@ struct RunnerWorld {
     var noWritesPath: String { directory.path + "/no-writes" }
 
     func run(_ mode: EngineConfiguration.Mode) async -> (Finish, PassReport) {
+        var runner = runner(mode)
+        return await runner.run()
+    }
+
+    func runner(_ mode: EngineConfiguration.Mode, watchdog: WatchdogPace? = nil) -> EngineRunner {
         let clock: @Sendable () -> WallTime = { SystemClock.now().wall }
         let isPlan = mode.writes == false
         let policy = Policy(
@@ -43,14 +48,13 @@ struct RunnerWorld {
         let engine = Engine(
             EngineConfiguration(mode: mode, settings: Settings(), seed: 1), policies: [policy],
             memory: LedgerMemory(), at: SystemClock.now())
-        var runner = EngineRunner(
+        return EngineRunner(
             engine,
             api: API(
                 reader: APIReader(transport: transport, clock: clock),
                 writer: isPlan ? nil : APIWriter(transport: writer, clock: clock)),
             mailbox: mailbox, store: isPlan ? nil : store, noWrites: NoWritesFile(paths: [noWritesPath]),
-            observer: watcher)
-        return await runner.run()
+            observer: watcher, watchdog: watchdog)
     }
 
     /// How many rows of each kind the ledger has.
