@@ -59,7 +59,7 @@ eventually() {
 count() { grep -c "$@" || true; }
 restarts_are() { [ "$(property NRestarts)" = "$1" ]; }
 status_has() { [[ $(status "${2-reconciled.service}") == *"$1"* ]]; }
-message_has() { messages | grep -q -- "$1"; }
+message_has() { [ "$(messages | grep -c -- "$1")" != 0 ]; }
 
 # A setting of the unit for this test alone.
 drop_in() {
