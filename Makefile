@@ -6,7 +6,7 @@ SWIFT_FOLDERS := Package.swift Sources Benchmarks Tests
 
 # What the build and the tests need beyond Swift itself.
 DEBIAN_PACKAGES := libsystemd-dev libsqlite3-dev zlib1g-dev openssh-server openssh-client python3-jsonschema \
-	debhelper mandoc mmdebstrap
+	age debhelper mandoc mmdebstrap
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 # What packages are looked over with, besides.

@@ -78,6 +78,7 @@ let package = Package(
             dependencies: ["ReconcileCore", "HostUpAPI", httpClient, nioCore, nioHTTP1],
             swiftSettings: strict),
         .target(name: "ReconcileStore", dependencies: ["ReconcileCore", grdb, crypto], swiftSettings: strict),
+        .target(name: "ReconcileEscrow", dependencies: ["ReconcileCore", crypto], swiftSettings: strict),
         .systemLibrary(name: "CSystemd"),
         .target(name: "ReconcileSystemd", dependencies: ["CSystemd", logging], swiftSettings: strict),
         .target(name: "ReconcileControl", swiftSettings: strict),
@@ -127,6 +128,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ReconcileStoreTests", dependencies: ["ReconcileStore", "ReconcileCore", grdb], swiftSettings: strict),
+        .testTarget(
+            name: "EscrowTests",
+            dependencies: ["ReconcileEscrow", "ReconcileCore", crypto],
+            swiftSettings: strict),
         .testTarget(
             name: "ReconcileControlTests", dependencies: ["ReconcileControl"], swiftSettings: strict),
         .testTarget(
