@@ -1,6 +1,6 @@
 # Everything that a person or a build machine runs. There is no `clean`: each build starts from the one before.
 
-.PHONY: build completions deb debian-13 demo deps deps-deb format fuzz install lint mutants prometheus sanitize simulate test
+.PHONY: build completions deb debian-13 demo deps deps-deb format fuzz guesses install lint mutants prometheus sanitize simulate test
 
 SWIFT_FOLDERS := Package.swift Sources Benchmarks Tests
 
@@ -36,6 +36,15 @@ prometheus:
 		dpkg-deb --extract prometheus_*.deb . && rm prometheus_*.deb; \
 	} || echo "Prometheus cannot be had here: the tests that need it will be skipped"
 
+# An estimator of guesses judges our passwords in a test, as providers judge them. It is kept in an environment of its
+# own. Where it cannot be had, that test is skipped and says so.
+GUESSES := .build-python/bin/python3
+
+guesses:
+	@$(GUESSES) -c 'import zxcvbn' 2>/dev/null || /usr/bin/python3 -c 'import zxcvbn' 2>/dev/null \
+		|| { python3 -m venv .build-python && .build-python/bin/pip install --quiet zxcvbn; } \
+		|| echo "zxcvbn cannot be had here: the test that needs it will be skipped"
+
 # What the tests on Debian 13's systemd stand on. Where it cannot be had, they are skipped and say so.
 debian-13: deps
 	@Tests/SystemdTests/debian-root.sh trixie .build-systemd/trixie \
@@ -46,7 +55,7 @@ build: deps
 
 # Tests with many processes of their own run apart from those that count milliseconds. The test runner's closing line is
 # the last one printed.
-test: deps lint prometheus debian-13
+test: deps lint prometheus guesses debian-13
 	swift build --build-tests
 	swift test --skip-build --filter '^EndToEndTests\.'
 	swift test --skip-build --filter '^SystemdTests\.'

@@ -131,6 +131,7 @@ let package = Package(
         .testTarget(
             name: "EscrowTests",
             dependencies: ["ReconcileEscrow", "ReconcileCore", crypto],
+            exclude: ["guesses.py"],
             swiftSettings: strict),
         .testTarget(
             name: "ReconcileControlTests", dependencies: ["ReconcileControl"], swiftSettings: strict),

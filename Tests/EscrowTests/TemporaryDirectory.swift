@@ -24,7 +24,7 @@ final class TemporaryDirectory {
     }
 
     func read(_ name: String) throws -> [UInt8] {
-        Array(try Data(contentsOf: URL(fileURLWithPath: path(name))))
+        Array(try FileHandle(forReadingFrom: URL(fileURLWithPath: path(name))).readToEnd() ?? Data())
     }
 
     func makeDirectory(_ name: String, mode: Int = 0o700) throws {
