@@ -85,14 +85,15 @@ let package = Package(
         .target(
             name: "ReconcileDaemon",
             dependencies: [
-                "ReconcileCore", "ReconcilePolicy", "HostUpAPI", "ReconcileHTTP", "ReconcileStore", "ReconcileSystemd",
-                "ReconcileControl", nioCore, nioPosix, nioHTTP1, hummingbird, httpTypes, logging, metrics, signals,
+                "ReconcileCore", "ReconcilePolicy", "HostUpAPI", "ReconcileHTTP", "ReconcileStore", "ReconcileEscrow",
+                "ReconcileSystemd", "ReconcileControl", nioCore, nioPosix, nioHTTP1, hummingbird, httpTypes, logging,
+                metrics, signals,
             ],
             exclude: ["Schemas"],
             swiftSettings: strict),
         .target(
             name: "ReconcileSimulation",
-            dependencies: ["ReconcileCore", "HostUpAPI", "ReconcileStore", deque],
+            dependencies: ["ReconcileCore", "HostUpAPI", "ReconcileStore", "ReconcileEscrow", deque],
             swiftSettings: strict),
         .target(
             name: "HostUpSimulator",
@@ -129,7 +130,7 @@ let package = Package(
         .testTarget(
             name: "ReconcileStoreTests", dependencies: ["ReconcileStore", "ReconcileCore", grdb], swiftSettings: strict),
         .testTarget(
-            name: "EscrowTests",
+            name: "ReconcileEscrowTests",
             dependencies: ["ReconcileEscrow", "ReconcileCore", crypto],
             exclude: ["guesses.py"],
             swiftSettings: strict),
@@ -162,7 +163,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "reconciled", "hostup-simulator", "ReconcileSimulation", "ReconcileCore", httpClient, nioCore, nioHTTP1,
+                "reconciled", "hostup-simulator", "ReconcileSimulation", "ReconcileCore", crypto, httpClient, nioCore,
+                nioHTTP1,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -22,6 +22,12 @@ package struct APIReader: Sendable {
         case .state(.sshPasswordLogin, let id):
             let result = await transport.get(SSHPasswordLoginAPI.stateTarget(of: id))
             return Reply(result, clock: clock, decode: SSHPasswordLoginAPI.observation)
+        case .list(.hostingPassword, let cursor, let limit):
+            let result = await transport.get(HostingPasswordAPI.listTarget(cursor: cursor, limit: limit))
+            return Reply(result, clock: clock, decode: HostingPasswordAPI.page)
+        case .state(.hostingPassword, let id):
+            let result = await transport.get(HostingPasswordAPI.accountTarget(of: id))
+            return Reply(result, clock: clock) { HostingPasswordAPI.observation(from: $0, at: clock()) }
         }
     }
 }

@@ -11,6 +11,14 @@ enum Target {
         }.joined()
     }
 
+    /// One page of a list.
+    ///
+    /// - Parameter limit: the API takes 1...100; anything else is brought into that range.
+    static func page(of list: String, cursor: String?, limit: Int) -> String {
+        let target = "\(list)?limit=\(min(max(limit, 1), 100))"
+        return cursor.map { "\(target)&cursor=\(queryValue($0))" } ?? target
+    }
+
     /// One value of a query.
     static func queryValue(_ text: String) -> String {
         text.utf8.map { isUnreserved($0) ? String(UnicodeScalar($0)) : encoded($0) }.joined()

@@ -55,4 +55,6 @@ package protocol WriteTransport: Sendable {
     ///   - target: percent-encoded path below the base URL, beginning with `/`.
     ///   - body: a JSON document.
     func patch(_ target: String, body: [UInt8]) async -> WireResult
+    /// As `patch`, for an action.
+    func post(_ target: String, body: [UInt8]) async -> WireResult
 }

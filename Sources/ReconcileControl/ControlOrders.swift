@@ -138,6 +138,42 @@ package struct ReleaseOrder: Hashable, Codable, Sendable {
     }
 }
 
+/// `rotate`: set a new password for one hosting account now.
+package struct RotateOrder: Hashable, Codable, Sendable {
+    package var resource: String
+    package var reason: String
+    /// True where a version whose outcome is not known may be passed over.
+    package var supersede: Bool?
+
+    package init(resource: String, reason: String, supersede: Bool) {
+        self.resource = resource
+        self.reason = reason
+        self.supersede = supersede
+    }
+
+    package init(from decoder: any Decoder) throws {
+        try decoder.refuseOthers(than: ["resource", "reason", "supersede"])
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        resource = try container.decode(String.self, forKey: .resource)
+        reason = try container.decode(String.self, forKey: .reason)
+        supersede = try container.decodeIfPresent(Bool.self, forKey: .supersede)
+    }
+}
+
+/// `escrow prove`: put a code into the escrow, or take the one that a person found there.
+package struct ProveOrder: Hashable, Codable, Sendable {
+    package var code: String?
+
+    package init(code: String?) {
+        self.code = code
+    }
+
+    package init(from decoder: any Decoder) throws {
+        try decoder.refuseOthers(than: ["code"])
+        code = try decoder.container(keyedBy: CodingKeys.self).decodeIfPresent(String.self, forKey: .code)
+    }
+}
+
 extension Decoder {
     /// A misspelt key must not make an order another one.
     fileprivate func refuseOthers(than known: Set<String>) throws {

@@ -12,6 +12,9 @@ package import Foundation
 ///     POST /v1/resume    {"scope": "web-7", "reason": "…"}
 ///     POST /v1/waive     {"resource": "web-7", "reason": "…", "until": "…", "enabled": true}
 ///     POST /v1/release   {"policy": "…", "reason": "…"}
+///     POST /v1/rotate    {"resource": "…", "reason": "…"}
+///     POST /v1/prove     {"code": "…"}
+///     GET  /v1/escrow
 ///     GET  /metrics
 package enum ControlRequest: Hashable, Sendable {
     case status
@@ -25,14 +28,17 @@ package enum ControlRequest: Hashable, Sendable {
     case resume(ResumeOrder)
     case waive(WaiveOrder)
     case release(ReleaseOrder)
+    case rotate(RotateOrder)
+    case prove(ProveOrder)
+    case escrow
     case metrics
 
     /// What a person who asks must be allowed to do.
     package var right: ControlRight {
         switch self {
-        case .status, .explain, .history, .doctor, .plan, .metrics: .read
+        case .status, .explain, .history, .doctor, .plan, .escrow, .metrics: .read
         // A look may lead to a write, sooner than it would have come.
-        case .now, .pause, .resume, .waive, .release: .write
+        case .now, .pause, .resume, .waive, .release, .rotate, .prove: .write
         }
     }
 
@@ -49,6 +55,9 @@ package enum ControlRequest: Hashable, Sendable {
         case .resume: "resume"
         case .waive: "waive"
         case .release: "release"
+        case .rotate: "rotate"
+        case .prove: "prove"
+        case .escrow: "escrow"
         case .metrics: "metrics"
         }
     }
@@ -69,8 +78,8 @@ extension ControlRequest {
 
     package var method: String {
         switch self {
-        case .status, .explain, .history, .doctor, .metrics: "GET"
-        case .plan, .now, .pause, .resume, .waive, .release: "POST"
+        case .status, .explain, .history, .doctor, .escrow, .metrics: "GET"
+        case .plan, .now, .pause, .resume, .waive, .release, .rotate, .prove: "POST"
         }
     }
 
@@ -93,20 +102,22 @@ extension ControlRequest {
             [("resource", resource), ("since", since), ("ours", ours ? "true" : nil)].compactMap { name, value in
                 value.map { URLQueryItem(name: name, value: $0) }
             }
-        case .status, .doctor, .plan, .now, .pause, .resume, .waive, .release, .metrics: []
+        case .status, .doctor, .plan, .now, .pause, .resume, .waive, .release, .rotate, .prove, .escrow, .metrics: []
         }
     }
 
     /// The JSON of the orders; empty for questions.
     package var body: Data {
         switch self {
-        case .status, .explain, .history, .doctor, .metrics: Data()
+        case .status, .explain, .history, .doctor, .escrow, .metrics: Data()
         case .plan(let order): Self.encode(order)
         case .now(let order): Self.encode(order)
         case .pause(let order): Self.encode(order)
         case .resume(let order): Self.encode(order)
         case .waive(let order): Self.encode(order)
         case .release(let order): Self.encode(order)
+        case .rotate(let order): Self.encode(order)
+        case .prove(let order): Self.encode(order)
         }
     }
 
@@ -152,6 +163,7 @@ extension ControlRequest {
         switch name {
         case "status": Form(method: "GET") { _, _ in .status }
         case "doctor": Form(method: "GET") { _, _ in .doctor }
+        case "escrow": Form(method: "GET") { _, _ in .escrow }
         case "explain":
             Form(method: "GET", parameters: ["resource"]) { query, _ in
                 .explain(resource: try query.required("resource"))
@@ -166,6 +178,8 @@ extension ControlRequest {
         case "resume": Form(method: "POST") { .resume(try decode($1)) }
         case "waive": Form(method: "POST") { .waive(try decode($1)) }
         case "release": Form(method: "POST") { .release(try decode($1)) }
+        case "rotate": Form(method: "POST") { .rotate(try decode($1)) }
+        case "prove": Form(method: "POST") { .prove(try decode($1)) }
         default: nil
         }
     }

@@ -86,6 +86,10 @@ extension JournalField.Name {
     package static let confirmed: Self = "RECONCILED_CONFIRMED"
     package static let requestID: Self = "RECONCILED_REQUEST_ID"
     package static let httpStatus: Self = "RECONCILED_HTTP_STATUS"
+    /// The number of a password of a hosting account.
+    package static let version: Self = "RECONCILED_VERSION"
+    /// What opens with a new password, in the provider's words with blanks between.
+    package static let affectedAccess: Self = "RECONCILED_AFFECTED_ACCESS"
     package static let ledgerHead: Self = "RECONCILED_LEDGER_HEAD"
     /// The label of the library's logger that an entry came from.
     package static let logger: Self = "RECONCILED_LOGGER"

@@ -12,6 +12,14 @@ package enum MessageID: String, CaseIterable, Sendable {
     case changeConfirmed = "9cc1d9bd60f3434e997b8e7f9fe335eb"
     /// A change was sent and accepted, but no read has shown it in time.
     case changeUnverified = "f63bb9c51427456489e71d287f54486c"
+    /// A hosting account has a new password.
+    case passwordRotated = "1e97c39584d641d983ac361a570084c4"
+    /// It is not known which of several passwords a hosting account has.
+    case passwordUnsettled = "59238fd3284145c7ba6943252278add0"
+    /// What lies in the escrow of an account does not say which version is current.
+    case escrowUnmarked = "8151d2646bd048edb3d3679d905447e0"
+    /// It does again.
+    case escrowMarked = "2b20e6a968f94492bbaf2da9b1726c2f"
     /// The provider refused a change.
     case writeRefused = "5cc1f313b92c4ff887897e77672b4a48"
     /// A change was sent and its answer lost.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import HostUpSimulator
 
-/// A part of the fleet, as in `50%` or `0.5`.
+/// A part of the guests or accounts, as in `50%` or `0.5`.
 struct Fraction: ExpressibleByArgument {
     var value: Double
 
@@ -17,7 +17,7 @@ struct Fraction: ExpressibleByArgument {
     var defaultValueDescription: String { "\(Int(value * 100))%" }
 }
 
-/// How many guests there are and what part of them is in trouble.
+/// How many guests and hosting accounts there are and what part of them is in trouble.
 struct FleetOptions: ParsableArguments {
     @Option(name: .customLong("fleet"), help: ArgumentHelp("How many guests.", valueName: "count"))
     var size = 20
@@ -52,13 +52,37 @@ struct FleetOptions: ParsableArguments {
     @Option(help: "Not Linux.")
     var windows = Fraction(percent: 0)
 
+    @Option(help: ArgumentHelp("How many hosting accounts.", valueName: "count"))
+    var accounts = 0
+
+    @Option(help: "Accounts on the older control panel, which nothing but the refusal tells.")
+    var legacyPanel = Fraction(percent: 0)
+
+    @Option(help: "Accounts on the older control panel, as list and account say.")
+    var legacyPanelNamed = Fraction(percent: 0)
+
+    @Option(help: "Accounts whose control panel only the account itself names, not the list.")
+    var panelUnlisted = Fraction(percent: 0)
+
+    @Option(help: "Accounts whose control panel nothing names.")
+    var panelUnnamed = Fraction(percent: 0)
+
+    @Option(help: "Accounts that are suspended.")
+    var accountsSuspended = Fraction(percent: 0)
+
+    @Option(help: "Accounts that their owner has paused.")
+    var accountsPaused = Fraction(percent: 0)
+
     func apply(to settings: inout SimulatorSettings) {
         settings.fleet = size
+        settings.accounts = accounts
         settings.seed = seed
         settings.parts = [
             .drifted: drifted, .stopped: stopped, .suspended: suspended, .withoutKeys: withoutKeys,
             .gateClosed: gateClosed, .agentMissing: agentMissing, .otherUsers: otherUsers,
             .configFilesOnly: configFilesOnly, .windows: windows,
+            .legacyPanel: legacyPanel, .legacyPanelNamed: legacyPanelNamed, .panelUnlisted: panelUnlisted,
+            .panelUnnamed: panelUnnamed, .accountsSuspended: accountsSuspended, .accountsPaused: accountsPaused,
         ].mapValues(\.value)
     }
 }

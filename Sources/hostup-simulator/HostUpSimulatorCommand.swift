@@ -9,17 +9,21 @@ struct HostUpSimulatorCommand: AsyncParsableCommand {
         commandName: "hostup-simulator",
         abstract: "A stand-in for the HostUp API, for tests and demonstrations.",
         discussion: """
-            Serves GET /vps and GET and PATCH /vps/{id}/ssh-password-login under /api/v2 on 127.0.0.1, for a fleet \
-            made up from a seed. It is stricter than the real API and keeps a list of what a client should not \
+            Serves GET /vps and GET and PATCH /vps/{id}/ssh-password-login, and GET /shared-hosting, GET \
+            /shared-hosting/{id} and POST /shared-hosting/{id}/actions/reset-password, under /api/v2 on 127.0.0.1, for \
+            a fleet made up from a seed. It is stricter than the real API and keeps a list of what a client should not \
             have done.
 
-              GET  /simulator/report        requests, violations, and what is true in each guest
+              GET  /simulator/report        requests, violations, and what is true in each guest and account
               GET  /simulator/guests        ids, names, and the ports of real OpenSSH servers
               POST /simulator/guests/NAME   {"permitRootLogin": "yes", "passwordAuthentication": "yes", "keys": [], \
             "powerState": "stopped", "hasPendingOrder": true, …}
+              GET  /simulator/accounts      hosting accounts, and the SHA-256 of the password in force in each
+              POST /simulator/accounts/NAME {"serviceStatus": "suspended", "isPaused": true, "controlPanel": "legacy", …}
               POST /simulator/faults        [{"fault": "slow", "probability": 0.1, "count": 3, "guest": "web-1"}]
+                                            [{"fault": "droppedAfterApply", "kind": "hosting.password"}]
               POST /simulator/limit         {"limit": 60, "windowSeconds": 60}, or {} for none
-              POST /simulator/keys          [{"token": "…", "scopes": ["read:vm", "write:vm"]}]
+              POST /simulator/keys          [{"token": "…", "scopes": ["read:vm", "write:vm", "read:hosting", …]}]
 
             Faults: \(SimulatorSettings.faultNames.joined(separator: ", ")).
             """)
@@ -27,7 +31,7 @@ struct HostUpSimulatorCommand: AsyncParsableCommand {
     @Option(help: "The port; 0 takes one that is free.")
     var port = 8080
 
-    @Option(help: ArgumentHelp("The key with both scopes, or a file that holds it.", valueName: "token|file"))
+    @Option(help: ArgumentHelp("The key with all scopes, or a file that holds it.", valueName: "token|file"))
     var token = "simulator-token"
 
     @Option(

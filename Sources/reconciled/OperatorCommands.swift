@@ -133,7 +133,7 @@ struct Now: AsyncParsableCommand {
     }
 }
 
-private func requireReason(_ reason: String) throws {
+func requireReason(_ reason: String) throws {
     guard reason.contains(where: { !$0.isWhitespace }) else {
         throw ValidationError("'--reason' must say why: it is what the next person reads.")
     }

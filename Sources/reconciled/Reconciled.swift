@@ -12,7 +12,7 @@ struct Reconciled: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             Run.self, Once.self, Plan.self, Check.self, Init.self, DoctorCheck.self, Status.self, Explain.self,
-            History.self, Report.self, Now.self, Pause.self, Resume.self, Waive.self, Release.self, Foretell.self,
-            Demo.self,
+            History.self, Report.self, Now.self, Pause.self, Resume.self, Waive.self, Release.self, Rotate.self,
+            Escrow.self, Foretell.self, Demo.self,
         ])
 }

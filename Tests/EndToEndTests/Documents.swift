@@ -1,4 +1,5 @@
 import Foundation
+import ReconcileCore
 
 /// JSON as it was printed, whose objects must have exactly the keys of the contract.
 struct StrictJSON {
@@ -35,12 +36,23 @@ struct StrictJSON {
     }
 
     /// A resource as `once`, `plan` and `explain` show it, where it stands in their documents.
-    static func resource(at path: String, _ more: Set<String> = []) -> Shape {
-        let gate: Set<String> = ["allowed", "reason", "code"]
-        return [
+    static func resource(
+        at path: String, _ more: Set<String> = [], of kind: ResourceKind = .sshPasswordLogin
+    ) -> Shape {
+        let shape: Shape = [
             path: more.union([
                 "id", "kind", "name", "policy", "verdict", "desired", "observed", "action", "holds", "operation",
             ]),
+            path + ".holds[]": ["reason", "detail", "code", "since", "until"],
+            path + ".operation": ["requested", "claimed", "confirmed", "message", "requestId", "at"],
+        ]
+        let special = kind == .sshPasswordLogin ? login(at: path) : password(at: path)
+        return shape.merging(special) { first, _ in first }
+    }
+
+    private static func login(at path: String) -> Shape {
+        let gate: Set<String> = ["allowed", "reason", "code"]
+        return [
             path + ".desired": ["enabled", "scope?"],
             path + ".observed": [
                 "at", "available", "enabled", "reason", "passwordAuthentication", "permitRootLogin", "source",
@@ -49,9 +61,19 @@ struct StrictJSON {
             path + ".observed.actions": ["canEnable", "canDisable"],
             path + ".observed.actions.canEnable": gate,
             path + ".observed.actions.canDisable": gate,
-            path + ".holds[]": ["reason", "detail", "code", "since", "until"],
-            path + ".operation": ["requested", "claimed", "confirmed", "message", "requestId", "at"],
             path + ".operation.requested": ["enabled", "scope?"],
+        ]
+    }
+
+    private static func password(at path: String) -> Shape {
+        [
+            path + ".desired": ["rotatedWithin", "firstRotation"],
+            path + ".observed": ["at", "controlPanel", "version", "rotatedAt", "dueAt", "candidates"],
+            path + ".operation.requested": ["version"],
+            path + ".rotation": ["versions", "request", "escrow"],
+            path + ".rotation.versions[]": ["version", "state", "since", "madeAt", "escrowed"],
+            path + ".rotation.request": ["since", "supersede"],
+            path + ".rotation.escrow": ["recipients", "command"],
         ]
     }
 }
@@ -81,13 +103,13 @@ struct PassDocument: Decodable, Sendable {
         var source: String
     }
 
-    init(_ text: String) throws {
+    init(_ text: String, of kind: ResourceKind = .sshPasswordLogin) throws {
         let shape: StrictJSON.Shape = [
             "": ["schema", "at", "resources", "summary", "budget", "error"],
             ".summary": ["matched", "compliant", "drifted", "unknown", "held", "written", "confirmed"],
             ".budget": ["limit", "windowSeconds", "remaining", "source"],
         ]
-        let whole = shape.merging(StrictJSON.resource(at: ".resources[]")) { first, _ in first }
+        let whole = shape.merging(StrictJSON.resource(at: ".resources[]", of: kind)) { first, _ in first }
         self = try StrictJSON.decode(PassDocument.self, text, whole)
     }
 

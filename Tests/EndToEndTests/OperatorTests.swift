@@ -1,4 +1,5 @@
 import Foundation
+import ReconcileCore
 import ReconcileSimulation
 import Testing
 
@@ -181,6 +182,17 @@ struct ExplainDocument: Decodable {
         var guards: [Guard]
         var holds: [ResourceDocument.Hold]
         var next: String?
+        /// Of a hosting account alone.
+        var rotation: Rotation?
+    }
+
+    struct Rotation: Decodable {
+        var versions: [Version]
+    }
+
+    struct Version: Decodable {
+        var version: Int
+        var state: String
     }
 
     struct Gates: Decodable {
@@ -196,12 +208,14 @@ struct ExplainDocument: Decodable {
         var open: Bool
     }
 
-    init(_ text: String) throws {
+    init(_ text: String, of kind: ResourceKind = .sshPasswordLogin) throws {
         let shape: StrictJSON.Shape = [
             "": ["schema", "at", "resource", "error"],
             ".resource.guards[]": ["name", "open", "detail", "code"],
         ]
-        let resource = StrictJSON.resource(at: ".resource", ["policies", "gates", "guards", "next"])
+        var keys: Set = ["policies", "gates", "guards", "next"]
+        if kind == .hostingPassword { keys.insert("rotation") }
+        let resource = StrictJSON.resource(at: ".resource", keys, of: kind)
         self = try StrictJSON.decode(Self.self, text, shape.merging(resource) { first, _ in first })
     }
 }

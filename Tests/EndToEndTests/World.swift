@@ -8,14 +8,16 @@ struct World: Sendable {
 
     /// Sets the stage, lets the body play, and strikes it. Whatever the program wrote meanwhile, in files, databases
     /// and on both streams, must be without the token.
+    ///
+    /// - Parameter policy: `nil` where the body writes its own.
     static func with<Value: Sendable>(
-        _ fleet: Fleet, _ policy: PolicyText = PolicyText(), _ body: (World) async throws -> Value
+        _ fleet: Fleet, _ policy: PolicyText? = PolicyText(), _ body: (World) async throws -> Value
     ) async throws -> Value {
         let sandbox = try Sandbox()
         await Stage.shared.enter()
         let result: Result<Value, any Error>
         do {
-            try sandbox.write(policy)
+            if let policy { try sandbox.write(policy) }
             let simulator = try await SimulatorProcess.start(fleet, in: sandbox)
             result = .success(try await body(World(sandbox: sandbox, simulator: simulator)))
         } catch {

@@ -19,6 +19,11 @@ actor ScriptedTransport: ReadTransport, WriteTransport {
         requests.append("PATCH \(target) \(String(decoding: body, as: UTF8.self))")
         return result
     }
+
+    func post(_ target: String, body: [UInt8]) -> WireResult {
+        requests.append("POST \(target) \(String(decoding: body, as: UTF8.self))")
+        return result
+    }
 }
 
 /// What the clock says in these tests: 2026-11-21T12:00:00Z, as every `Date` below.

@@ -55,6 +55,14 @@ struct NotationTests {
         #expect(configuration.guests.count { !$0.runs } == 20)
         #expect(configuration.api.rateLimit == RateLimit(kind: .tokenBucket, limit: 60, window: .seconds(60)))
         #expect(configuration.api.faults == [FaultRule(.slow, probability: 0.1), FaultRule(.notReady)])
+        #expect(configuration.accounts == [])
+        settings.accounts = 10
+        settings.parts[.legacyPanel] = 0.2
+        #expect(try settings.configuration().accounts.count { $0.controlPanel == .legacy } == 2)
+        settings.accounts = -1
+        let negative = #expect(throws: SimulatorSettings.Invalid.self) { try settings.configuration() }
+        #expect(negative?.description == "'--accounts' wants a number from 0 to 100000, got -1")
+        settings.accounts = 0
         settings.limit = "10/1s,300/5m"
         settings.limitKind = .counter
         let tiers = try settings.configuration().api

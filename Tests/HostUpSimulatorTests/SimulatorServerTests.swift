@@ -6,12 +6,13 @@ import Testing
 
 /// Starts a simulator of one open guest named `web-1`, and stops it whatever happens.
 func withServer<Value>(
-    faults: [FaultRule] = [], guests: [SimulatedGuest] = [.web(1)], sshd: Int = 0,
+    faults: [FaultRule] = [], guests: [SimulatedGuest] = [.web(1)], accounts: [SimulatedAccount] = [], sshd: Int = 0,
     _ body: (SimulatorServer) async throws -> Value
 ) async throws -> Value {
     var api = SimulatedAPIConfiguration(keys: [SimulatedKey(token: "right")])
     api.faults = faults
-    let server = try await SimulatorServer.start(SimulatorConfiguration(api: api, guests: guests, sshdGuests: sshd))
+    let server = try await SimulatorServer.start(
+        SimulatorConfiguration(api: api, guests: guests, accounts: accounts, sshdGuests: sshd))
     do {
         let value = try await body(server)
         await server.stop()
@@ -40,6 +41,12 @@ extension SimulatedGuest {
     }
 }
 
+extension SimulatedAccount {
+    static let shop = SimulatedAccount(
+        id: "acct_1", name: "shop.example.com", primaryDomain: "shop.example.com", domains: ["shop.example.com"],
+        username: "shop")
+}
+
 private let list = "/api/v2/vps"
 private let login = "/api/v2/vps/vps_1/ssh-password-login"
 
@@ -61,6 +68,29 @@ struct SimulatorServerTests {
             #expect(report.violations == [])
             #expect(report.requests == ["list": 1, "read": 1, "write": 1])
             #expect(report.guest("web-1")?.enabled == false)
+        }
+    }
+
+    @Test("one connection carries the list of accounts, a read, a password and the report, which does not have it")
+    func accounts() async throws {
+        try await withServer(accounts: [.shop]) { server in
+            let connection = try RawConnection(port: server.port)
+            let accounts = "/api/v2/shared-hosting"
+            #expect(try await connection.ask("GET", accounts)?.body.contains(#""name":"shop.example.com""#) == true)
+            #expect(try await connection.ask("GET", accounts + "/acct_1")?.status == 200)
+            let password = "Kx7mQ2vRt9Lw4Zb8"
+            let reset = try await connection.ask(
+                "POST", accounts + "/acct_1/actions/reset-password", #"{"newPassword":"\#(password)"}"#)
+            #expect(reset?.body.contains(#""username":"shop""#) == true)
+            let answer = try #require(try await connection.ask("GET", "/simulator/report", token: "none"))
+            let report = try JSONDecoder().decode(SimulationReport.self, from: Data(answer.body.utf8))
+            #expect(report.violations == [])
+            #expect(report.requests == ["list": 1, "read": 1, "write": 1])
+            // As `sha256sum` prints it.
+            let sha256 = "c64d0f814c28cc49f4f3766f07e070bde7faa3c4a4d91ef55aea32749f92e615"
+            #expect(report.account("shop.example.com")?.passwordSHA256 == sha256)
+            #expect(report.account("acct_1")?.sent == [.init(sha256: sha256, status: 200, isApplied: true)])
+            #expect(!answer.body.contains(password))
         }
     }
 
@@ -170,6 +200,23 @@ struct SimulatorControlTests {
             #expect(try await connection.ask("POST", "/simulator/faults", #"[{"fault": "fire"}]"#)?.status == 400)
             let unknown = try await connection.ask("GET", "/other")
             #expect(unknown?.body == "no such request of the simulator: GET /other\n")
+        }
+    }
+
+    @Test("accounts are shown and can be changed while it serves")
+    func accounts() async throws {
+        try await withServer(accounts: [.shop]) { server in
+            let connection = try RawConnection(port: server.port)
+            let change = #"{"serviceStatus": "suspended", "controlPanel": "legacyNamed"}"#
+            let path = "/simulator/accounts/shop.example.com"
+            #expect(try await connection.ask("POST", path, change, token: "none")?.status == 200)
+            let answer = try await connection.ask("GET", "/simulator/accounts", token: "none")
+            let shown = try JSONDecoder().decode([SimulatedAccount].self, from: Data((answer?.body ?? "").utf8))
+            #expect(shown.map(\.serviceStatus) == ["suspended"])
+            #expect(shown.map(\.controlPanel) == [.legacyNamed])
+            let unknown = try await connection.ask("POST", "/simulator/accounts/acct_9", "{}", token: "none")
+            #expect(unknown?.body == "no account has the id or name 'acct_9'\n")
+            #expect(try await connection.ask("POST", path, #"{"controlPanel": "wood"}"#)?.status == 400)
         }
     }
 

@@ -155,12 +155,12 @@ extension LedgerRow {
             hash: String(repeating: "0123456789abcdef", count: 4))
     }
 
-    private static let entries: [LedgerEntry] = drifts + writes + words + lives
+    private static let entries: [LedgerEntry] = drifts + writes + words + lives + LedgerEntry.passwords
 
     private static let lives: [LedgerEntry] = [
         .started(.init(command: "once", version: "0.1.0", pid: 812)),
         .stopped(.init()),
-        .known(.init(resources: [resource])),
+        .known(.init(kind: .sshPasswordLogin, resources: [resource])),
         .gone(.init(resource: resource)),
         .enforcing(.init(policies: [.init(name: policy, fingerprint: fingerprint)])),
         .chainAccepted(.init(previousSHA256: nil, found: "it is missing", reason: "new disk", by: root)),

@@ -30,6 +30,13 @@ struct JSONSchema {
         return true
     }
 
+    /// - Parameter schema: an object, or a Boolean for anything or nothing.
+    private func accepts(_ node: Node, any schema: Any) throws -> Bool {
+        if let schema = schema as? [String: Any] { return try accepts(node, schema) }
+        guard let isAccepted = schema as? Bool else { throw Unsupported(what: "\(schema) for a schema") }
+        return isAccepted
+    }
+
     private func accepts(_ node: Node, _ keyword: String, _ wanted: Any, in schema: [String: Any]) throws -> Bool {
         switch (keyword, wanted) {
         case ("$schema", _), ("$id", _), ("$defs", _), ("title", _), ("description", _), ("default", _), ("format", _):
@@ -38,6 +45,10 @@ struct JSONSchema {
             return try accepts(node, definition(reference))
         case ("oneOf", let schemas as [[String: Any]]):
             return try schemas.count { try accepts(node, $0) } == 1
+        case ("if", let condition as [String: Any]):
+            return try schema[try accepts(node, condition) ? "then" : "else"].map { try accepts(node, any: $0) } ?? true
+        case ("then", _), ("else", _):
+            return true
         case ("type", let type as String):
             return try node.isOf(type: type)
         case ("const", let value as String):
@@ -66,21 +77,27 @@ struct JSONSchema {
             return items.count >= limit
         case ("maxItems", let limit as Int, .list(let items)):
             return items.count <= limit
+        case ("prefixItems", let schemas as [[String: Any]], .list(let items)):
+            return try zip(items, schemas).allSatisfy { try accepts($0, $1) }
         case ("items", let item as [String: Any], .list(let items)):
-            return try items.allSatisfy { try accepts($0, item) }
+            let prefix = (schema["prefixItems"] as? [Any])?.count ?? 0
+            return try items.dropFirst(prefix).allSatisfy { try accepts($0, item) }
+        case ("uniqueItems", true as Bool, .list(let items)):
+            return Set(items.map { $0.scalar?.string }).count == items.count
         case ("minProperties", let limit as Int, .mapping(let entries)):
             return entries.count >= limit
         case ("required", let keys as [String], .mapping(let entries)):
             return keys.allSatisfy { entries[$0] != nil }
-        case ("properties", let properties as [String: [String: Any]], .mapping(let entries)):
-            return try entries.allSatisfy { key, value in try properties[key].map { try accepts(value, $0) } ?? true }
+        case ("properties", let properties as [String: Any], .mapping(let entries)):
+            return try entries.allSatisfy { key, value in
+                try properties[key].map { try accepts(value, any: $0) } ?? true
+            }
         case ("additionalProperties", false as Bool, .mapping(let entries)):
             let known = schema["properties"] as? [String: Any] ?? [:]
             return entries.keys.allSatisfy { known[$0] != nil }
         case ("pattern", _, _), ("minimum", _, _), ("maximum", _, _), ("minLength", _, _), ("maxLength", _, _),
-            ("minItems", _, _), ("maxItems", _, _), ("items", _, _), ("minProperties", _, _), ("required", _, _),
-            ("properties", _, _),
-            ("additionalProperties", _, _):
+            ("minItems", _, _), ("maxItems", _, _), ("prefixItems", _, _), ("items", _, _), ("uniqueItems", _, _),
+            ("minProperties", _, _), ("required", _, _), ("properties", _, _), ("additionalProperties", _, _):
             // It is about values of another type.
             return true
         default:

@@ -61,6 +61,44 @@ private let policies: [(text: String, isValid: Bool)] = [
     (start + "match: all\ndesired: {scope: root}\n", false),
 ]
 
+private let account = "name: a\nresource: hosting.password\nmode: observe\nmatch: all\n"
+private let aged = account + "desired: {rotatedWithin: 90d, firstRotation: spread}\n"
+private let anna = "age1nqs0de0zsx0ch0ajyg84wvnzxfz3xyauzffu9cuqqy05srxaqqvsfuysmm"
+private let passwords = aged + "escrow: {recipients: [\(anna)]}\n"
+
+/// The same for the second kind.
+private let hostingPolicies: [(text: String, isValid: Bool)] = [
+    (passwords, true),
+    (aged, false),
+    (aged + "escrow: {}\n", false),
+    (aged + "escrow: {recipients: []}\n", false),
+    (aged + "escrow: {recipients: [age1short]}\n", false),
+    (aged + "escrow: {recipients: [ssh-ed25519 AAAA]}\n", false),
+    (aged + "escrow: {recipients: [\(anna.uppercased())]}\n", true),
+    (aged + "escrow: {recipients: [\(anna), \(anna)]}\n", false),
+    (aged + "escrow: {command: [/bin/take, --now]}\n", true),
+    (aged + "escrow: {command: [take]}\n", false),
+    (aged + "escrow: {command: [/bin/take], recipients: [\(anna)]}\n", false),
+    (passwords + "generate: {length: 8}\n", true),
+    (passwords + "generate: {length: 129}\n", false),
+    (passwords + "generate: {}\n", false),
+    (passwords + "schedule: {every: 1h}\nwaves: {batch: 5}\nbrake: {changesPerDay: 10%}\n", true),
+    (passwords + "guards: {sshKeys: {minimum: 2}}\n", false),
+    (passwords + "evidence: any\n", false),
+    (passwords + "acknowledge: opens-root-password-login\n", false),
+    (passwords + "waivers: [{match: all, until: 2026-12-01T00:00:00Z, reason: INC-1}]\n", true),
+    (passwords + "waivers: [{match: all, until: 2026-12-01T00:00:00Z, reason: INC-1, enabled: false}]\n", false),
+    (passwords.replacingOccurrences(of: "match: all", with: "match: {names: [a], tags: {anyOf: [b]}}"), true),
+    (passwords.replacingOccurrences(of: "match: all", with: "match: {os: [debian]}"), false),
+    (passwords.replacingOccurrences(of: "spread", with: "soon"), false),
+    (passwords.replacingOccurrences(of: "90d", with: "90"), false),
+    (passwords.replacingOccurrences(of: "rotatedWithin: 90d, ", with: ""), false),
+    (passwords.replacingOccurrences(of: ", firstRotation: spread", with: ""), false),
+    (whole + "generate: {length: 8}\n", false),
+    (whole + "escrow: {recipients: [\(anna)]}\n", false),
+    (start + "match: all\ndesired: {rotatedWithin: 90d, firstRotation: now}\n", false),
+]
+
 private let configurations: [(text: String, isValid: Bool)] = [
     ("api: {baseURL: \"https://example.com\", tokenFile: /etc/token, timeout: 1m}\n", true),
     ("api: {baseURL: \"ftp://example.com\"}\n", false),
@@ -94,7 +132,7 @@ struct SchemaTests {
         try JSONSchema(RepositoryFiles.text("Sources/ReconcilePolicy/Schemas/\(name).schema.json"))
     }
 
-    @Test("the policy schema and the loader agree", arguments: policies)
+    @Test("the policy schema and the loader agree", arguments: policies + hostingPolicies)
     func policySchema(example: (text: String, isValid: Bool)) throws {
         #expect(try schema("policy").accepts(example.text) == example.isValid)
         #expect(!policyDiagnostics(example.text).contains("error: ") == example.isValid)

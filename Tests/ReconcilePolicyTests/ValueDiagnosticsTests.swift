@@ -11,7 +11,7 @@ private let cases: [DiagnosticCase] = [
             10-ssh.yaml:1:1: error: a policy needs 'name'
               hint: reports and the ledger know it by its name
             10-ssh.yaml:1:1: error: a policy needs 'resource'
-              hint: write resource: vps.sshPasswordLogin
+              hint: write resource: vps.sshPasswordLogin or hosting.password
             10-ssh.yaml:1:1: error: a policy needs 'mode'
               hint: write observe or enforce; there is no default
             10-ssh.yaml:1:1: error: a policy needs 'match'
@@ -28,25 +28,11 @@ private let cases: [DiagnosticCase] = [
         """,
         gives: """
             10-ssh.yaml:1:1: error: a policy needs 'resource'
-              hint: write resource: vps.sshPasswordLogin
+              hint: write resource: vps.sshPasswordLogin or hosting.password
             10-ssh.yaml:1:1: error: a policy needs 'match'
               hint: write match: all, or conditions that must all hold
             10-ssh.yaml:1:1: error: a policy needs 'desired'
               hint: write desired: {enabled: false}
-            """),
-    DiagnosticCase(
-        "a kind of resource that is announced but not there is refused by name",
-        """
-        name: a
-        resource: hosting.password
-        mode: observe
-        match: all
-        desired: {enabled: false}
-        generate: {length: 32}
-
-        """,
-        gives: """
-            10-ssh.yaml:2:11: error: resource kind 'hosting.password' is not supported yet
             """),
     DiagnosticCase(
         "an unknown kind of resource is reported with the nearest one",
@@ -74,7 +60,7 @@ private let cases: [DiagnosticCase] = [
         """,
         gives: """
             10-ssh.yaml:2:11: error: unknown resource kind 'dns.zone'
-              hint: known: vps.sshPasswordLogin
+              hint: known: vps.sshPasswordLogin, hosting.password
             """),
     DiagnosticCase(
         "a name has only letters, digits, dots, underscores and dashes",

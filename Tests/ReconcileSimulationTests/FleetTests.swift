@@ -42,6 +42,38 @@ struct FleetTests {
         #expect(fleet.allSatisfy { $0.id.wholeMatch(of: /vps_[0-9a-hjkmnp-tv-z]{26}/) != nil })
     }
 
+    @Test("each part of the accounts is met exactly, and none is in two kinds of trouble", arguments: UInt64(0)..<20)
+    func accountParts(seed: UInt64) {
+        var specification = FleetSpecification(guests: 0, accounts: 200)
+        specification.legacyPanel = 0.05
+        specification.legacyPanelNamed = 0.05
+        specification.panelUnlisted = 0.1
+        specification.panelUnnamed = 0.05
+        specification.accountsSuspended = 0.05
+        specification.accountsPaused = 0.05
+        let accounts = specification.accounts(seed: seed)
+        #expect(accounts.count == 200)
+        let panels = SimulatedAccount.ControlPanel.allCases.map { panel in
+            accounts.filter { $0.controlPanel == panel && $0.serviceStatus == "active" && !$0.isPaused }
+        }
+        let troubles = panels.dropFirst() + [accounts.filter { $0.serviceStatus == "suspended" }]
+        #expect(panels.map(\.count) == [130, 20, 10, 10, 10])
+        #expect(troubles.last?.count == 10)
+        #expect(accounts.count(where: \.isPaused) == 10)
+        #expect(Set(accounts.map(\.id)).count == 200)
+        #expect(Set(accounts.map(\.name)).count == 200)
+        #expect(accounts.allSatisfy { $0.id.wholeMatch(of: /acct_[0-9a-hjkmnp-tv-z]{26}/) != nil })
+        #expect(specification.accounts(seed: seed) == accounts)
+        #expect(specification.accounts(seed: seed + 1) != accounts)
+    }
+
+    @Test("accounts do not change what guests a seed stands for")
+    func apart() {
+        var both = specification
+        both.accounts = 50
+        #expect(both.guests(seed: 7) == specification.guests(seed: 7))
+    }
+
     @Test("the same seed gives the same fleet, another seed another one")
     func seeds() {
         #expect(specification.guests(seed: 7) == specification.guests(seed: 7))
@@ -68,6 +100,8 @@ struct FleetTests {
 
     /// What a fixed, mixed load gets back under all faults at once.
     private func trace(_ seed: UInt64) -> UInt64 {
+        var specification = specification
+        specification.accounts = 50
         var world = World(seed: seed, guests: specification.guests(seed: seed)) { configuration in
             configuration.faults = Fault.allCases.map { FaultRule($0, probability: 0.02) }
             configuration.latency = .milliseconds(20) ... .milliseconds(60)
@@ -79,6 +113,17 @@ struct FleetTests {
             let guest = world.api.guests[index % 200].id
             let answer =
                 index % 3 == 0 ? world.list("?limit=5") : index % 3 == 1 ? world.read(guest) : world.write(false, guest)
+            bytes += "\(answer.status ?? 0) \(answer.latency) \(answer.headers.sorted { $0.key < $1.key })".utf8
+            bytes += answer.text.utf8
+            world.pass(.milliseconds(700))
+        }
+        for account in specification.accounts(seed: seed) { world.api.add(account) }
+        for index in 0..<150 {
+            let account = world.api.accounts[index % 50].id
+            let answer =
+                index % 3 == 0
+                ? world.listAccounts("?limit=5")
+                : index % 3 == 1 ? world.readAccount(account) : world.reset(World.password, account)
             bytes += "\(answer.status ?? 0) \(answer.latency) \(answer.headers.sorted { $0.key < $1.key })".utf8
             bytes += answer.text.utf8
             world.pass(.milliseconds(700))

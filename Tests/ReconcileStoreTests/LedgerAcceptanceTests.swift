@@ -19,19 +19,21 @@ struct LedgerAcceptanceTests {
         return lastWeek
     }
 
-    @Test("the old file is kept, and the new chain begins by naming its SHA-256")
+    @Test("the old file is kept, and the new chain begins by naming its SHA-256 and what lies in the escrow")
     func accepts() async throws {
         let scratch = try await putBack()
         let old = FileManager.default.contents(atPath: scratch.directory.ledger)
         let store = try await scratch.open()
         let instance = await store.ledger.instanceID
-        let row = try await store.ledger.accept(reason: "restored", by: .root, at: .noon)
+        let row = try await store.ledger.accept(
+            reason: "restored", by: .root, escrowed: ["acct_1": 3], at: .noon)
         let keptPath = scratch.directory.path + "/" + kept
         #expect(FileManager.default.contents(atPath: keptPath) == old)
         let expected = LedgerEntry.chainAccepted(
             .init(
                 previousSHA256: try LedgerChain.hash(file: keptPath),
-                found: "it has 2 rows, and the escrow directory knows one of 3 rows", reason: "restored", by: .root))
+                found: "it has 2 rows, and the escrow directory knows one of 3 rows", reason: "restored", by: .root,
+                escrowed: ["acct_1": 3]))
         #expect(row.sequence == 1 && row.entry == expected)
         #expect(await store.ledger.trust == .good)
         #expect(await store.ledger.instanceID == instance)

@@ -106,16 +106,16 @@ struct LedgerStoreTests {
         #expect(try await other.withStore { await $0.ledger.instanceID } != first)
     }
 
-    @Test("a newer schema is refused and nothing is touched", arguments: ["ledger.db", "reconciled.db"])
-    func newerSchema(name: String) async throws {
+    @Test("a newer schema is refused and nothing is touched", arguments: [("ledger.db", 2), ("reconciled.db", 1)])
+    func newerSchema(name: String, known: Int) async throws {
         let scratch = try Scratch()
         _ = try await scratch.withStore { try await $0.ledger.append([.start], at: .noon) }
         let path = scratch.directory.path + "/" + name
         let queue = try DatabaseQueue(path: path)
-        try await queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 2") }
+        try await queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = \(known + 1)") }
         try queue.close()
         let (files, bytes) = (try scratch.files(), FileManager.default.contents(atPath: path))
-        let newer = StoreError.newerSchema(file: path, found: 2, known: 1)
+        let newer = StoreError.newerSchema(file: path, found: known + 1, known: known)
         await #expect(throws: newer) { try await scratch.open() }
         await #expect(throws: newer) { try await scratch.openForReading() }
         #expect(try scratch.files() == files)
@@ -147,12 +147,12 @@ struct LedgerStoreTests {
         let older = LedgerSchema.current
         let newer = DatabaseSchema(
             applicationID: older.applicationID,
-            migrations: older.migrations + [{ try $0.execute(sql: "CREATE TABLE sealed (version INTEGER)") }])
+            migrations: older.migrations + [{ try $0.execute(sql: "CREATE TABLE later (version INTEGER)") }])
         try LedgerOpening.openForWriting(path, newer).close()
-        #expect(try scratch.files() == ["ledger.db", "ledger.db.before-2", "reconciled.db"])
-        let (migrated, kept) = (try DatabaseQueue(path: path), try DatabaseQueue(path: path + ".before-2"))
-        #expect(try await migrated.read(newer.find) == .ours(version: 2))
-        #expect(try await kept.read(older.find) == .ours(version: 1))
+        #expect(try scratch.files() == ["ledger.db", "ledger.db.before-3", "reconciled.db"])
+        let (migrated, kept) = (try DatabaseQueue(path: path), try DatabaseQueue(path: path + ".before-3"))
+        #expect(try await migrated.read(newer.find) == .ours(version: 3))
+        #expect(try await kept.read(older.find) == .ours(version: 2))
         for queue in [migrated, kept] {
             #expect(
                 try await queue.read { try LedgerTable.rows(after: 0, limit: 9, in: $0).map(\.hash) }

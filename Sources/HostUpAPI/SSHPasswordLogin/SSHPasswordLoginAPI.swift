@@ -4,10 +4,8 @@ import ReconcileCore
 enum SSHPasswordLoginAPI {
     /// `GET /vps` (https://developer.hostup.se/endpoints/vps-services/get-v2-vps).
     ///
-    /// - Parameter limit: the API takes 1...100; anything else is brought into that range.
     static func listTarget(cursor: String?, limit: Int) -> String {
-        let target = "/vps?limit=\(min(max(limit, 1), 100))"
-        return cursor.map { "\(target)&cursor=\(Target.queryValue($0))" } ?? target
+        Target.page(of: "/vps", cursor: cursor, limit: limit)
     }
 
     /// The live state, for GET and PATCH alike
@@ -22,7 +20,7 @@ enum SSHPasswordLoginAPI {
     }
 
     static func page(from body: [UInt8]) -> DecodedAnswer {
-        DecodedAnswer(JSONBody.decode(VPSListPage.self, from: body)) { .page($0.page) }
+        DecodedAnswer(JSONBody.decode(ListPage<VPSRow>.self, from: body)) { .page($0.page) }
     }
 
     static func observation(from body: [UInt8]) -> DecodedAnswer {

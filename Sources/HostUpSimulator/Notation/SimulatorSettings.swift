@@ -4,12 +4,13 @@ import ReconcileSimulation
 /// What the simulator's flags say, as they are written.
 package struct SimulatorSettings: Sendable {
     package var port = 0
-    /// The key with both scopes, or the path of a file that holds it.
+    /// The key with all scopes, or the path of a file that holds it.
     package var token = "simulator-token"
     package var sshdGuests = 0
     package var fleet = 20
+    package var accounts = 0
     package var seed: UInt64 = 1
-    /// Parts of the fleet in 0...1; what is not named is 0.
+    /// Parts of the guests or of the hosting accounts in 0...1; what is not named is 0.
     package var parts: [Part: Double] = [:]
     /// As in `60/1m`.
     package var limit: String?
@@ -33,6 +34,12 @@ package struct SimulatorSettings: Sendable {
         case otherUsers
         case configFilesOnly
         case windows
+        case legacyPanel
+        case legacyPanelNamed
+        case panelUnlisted
+        case panelUnnamed
+        case accountsSuspended
+        case accountsPaused
     }
 
     /// How the limit counts.
@@ -63,7 +70,7 @@ package struct SimulatorSettings: Sendable {
         Fault.allCases.map(\.rawValue)
     }
 
-    /// More guests than any account has.
+    /// More guests, and more hosting accounts, than any customer has.
     private static let largestFleet = 100_000
 
     /// What the flags mean.
@@ -72,6 +79,9 @@ package struct SimulatorSettings: Sendable {
     package func configuration() throws(Invalid) -> SimulatorConfiguration {
         guard (0...Self.largestFleet).contains(fleet) else {
             throw Invalid(description: "'--fleet' wants a number from 0 to \(Self.largestFleet), got \(fleet)")
+        }
+        guard (0...Self.largestFleet).contains(accounts) else {
+            throw Invalid(description: "'--accounts' wants a number from 0 to \(Self.largestFleet), got \(accounts)")
         }
         guard driftsPerDay >= 0, driftsPerDay.isFinite else {
             throw Invalid(description: "'--drifts-per-day' wants a number from 0, got \(driftsPerDay)")
@@ -89,7 +99,8 @@ package struct SimulatorSettings: Sendable {
         api.rateHeaders = headers.choice
         api.driftsPerDay = driftsPerDay
         return SimulatorConfiguration(
-            api: api, guests: specification.guests(seed: seed), sshdGuests: sshdGuests, port: port)
+            api: api, guests: specification.guests(seed: seed), accounts: specification.accounts(seed: seed),
+            sshdGuests: sshdGuests, port: port)
     }
 
     private func parsedLimit(_ text: Substring) throws(Invalid) -> RateLimit {
@@ -113,7 +124,7 @@ package struct SimulatorSettings: Sendable {
     }
 
     private var specification: FleetSpecification {
-        var specification = FleetSpecification(guests: fleet)
+        var specification = FleetSpecification(guests: fleet, accounts: accounts)
         for part in Part.allCases { specification[keyPath: part.field] = parts[part] ?? 0 }
         return specification
     }
@@ -131,6 +142,12 @@ extension SimulatorSettings.Part {
         case .otherUsers: \.otherUsers
         case .configFilesOnly: \.configFilesOnly
         case .windows: \.windows
+        case .legacyPanel: \.legacyPanel
+        case .legacyPanelNamed: \.legacyPanelNamed
+        case .panelUnlisted: \.panelUnlisted
+        case .panelUnnamed: \.panelUnnamed
+        case .accountsSuspended: \.accountsSuspended
+        case .accountsPaused: \.accountsPaused
         }
     }
 }

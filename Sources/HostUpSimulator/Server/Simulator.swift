@@ -9,7 +9,8 @@ package actor Simulator {
 
     /// - Parameter servers: the guests that are real, by id.
     init(_ configuration: SimulatorConfiguration, servers: [String: SSHDGuest]) {
-        api = SimulatedAPI(configuration: configuration.api, guests: configuration.guests)
+        api = SimulatedAPI(
+            configuration: configuration.api, guests: configuration.guests, accounts: configuration.accounts)
         self.servers = servers
     }
 
@@ -60,6 +61,18 @@ package actor Simulator {
         guard change.concernsLogin, let server = servers[changed.id] else { return changed }
         _ = try await server.replace(changed.login).get()
         return changed
+    }
+
+    package var accounts: [SimulatedAccount] {
+        api.accounts
+    }
+
+    /// Changes a hosting account as someone else would.
+    ///
+    /// - Returns: the account as it is now, `nil` where there is none of that id or name.
+    @discardableResult
+    package func change(account nameOrID: String, _ change: AccountChange) -> SimulatedAccount? {
+        api.change(account: nameOrID, change)
     }
 
     package func setFaults(_ rules: [FaultRule]) {

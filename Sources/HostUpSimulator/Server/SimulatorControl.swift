@@ -4,9 +4,11 @@ import ReconcileSimulation
 
 /// The requests that are for the simulator and not for the API it plays. They need no key: it serves loopback only.
 ///
-///     GET  /simulator/report         counts, violations, and what is true in each guest
+///     GET  /simulator/report         counts, violations, and what is true in each guest and account
 ///     GET  /simulator/guests         ids and names, and the port of each real OpenSSH server
 ///     POST /simulator/guests/NAME    [GuestChange] what someone else does to a guest, by id or name
+///     GET  /simulator/accounts       the hosting accounts, and the SHA-256 of the password in force in each
+///     POST /simulator/accounts/NAME  [AccountChange] what someone else does to an account, by id or name
 ///     POST /simulator/faults         [FaultRule] a list that replaces the one in force; [] ends all
 ///     POST /simulator/limit          {"limit": 60, "windowSeconds": 60, "kind": "fixedWindow"}, or {} for none
 ///     POST /simulator/keys           [{"token": "…", "scopes": ["read:vm"]}] in place of those before
@@ -38,6 +40,9 @@ struct SimulatorControl: Sendable {
             case (.get, ["simulator", "guests"]): return try json(await simulator.listing)
             case (.post, _) where parts.count == 3 && parts.prefix(2) == ["simulator", "guests"]:
                 return try await change(parts[2], body)
+            case (.get, ["simulator", "accounts"]): return try json(await simulator.accounts)
+            case (.post, _) where parts.count == 3 && parts.prefix(2) == ["simulator", "accounts"]:
+                return try await change(account: parts[2], body)
             case (.post, ["simulator", "faults"]):
                 await simulator.setFaults(try decode([FaultRule].self, body))
             case (.post, ["simulator", "limit"]):
@@ -56,6 +61,13 @@ struct SimulatorControl: Sendable {
     private func change(_ guest: String, _ body: [UInt8]) async throws -> SimulatedResponse {
         guard let changed = try await simulator.change(guest, try decode(GuestChange.self, body)) else {
             return text(404, "no guest has the id or name '\(guest)'")
+        }
+        return try json(changed)
+    }
+
+    private func change(account: String, _ body: [UInt8]) async throws -> SimulatedResponse {
+        guard let changed = await simulator.change(account: account, try decode(AccountChange.self, body)) else {
+            return text(404, "no account has the id or name '\(account)'")
         }
         return try json(changed)
     }

@@ -18,8 +18,12 @@ package struct Situation: Sendable {
     package var flapping: Hold?
     /// Since when drift has been seen, by the ledger.
     package var driftSince: WallTime?
-    /// True for the two writes of a waiver: a person wants them now, so neither window nor settling holds them.
-    package var isOfWaiver = false
+    /// True where a person wants the write now, as the two of a waiver: neither window nor settling holds it.
+    package var isOrdered = false
+    /// What the ledger knows of the passwords of a hosting account.
+    package var rotation: Rotation?
+    /// The turn of a hosting account that is still to come.
+    package var notDue: Hold?
     /// Brake and wave, which depend on what else was changed.
     package var rationing: [Hold] = []
     /// What a resource without any read waits for.
@@ -99,9 +103,11 @@ extension Situation {
             return Decision(.unknown, holds: [hold] + exempt)
         }
         guard let observation else { return Decision(.unknown, holds: [failure ?? waitingFor] + exempt) }
-        switch wanted.finding(for: observation) {
+        switch wanted.finding(for: observation, rotation, at: now) {
         case .compliant:
             return Decision(.compliant, holds: [])
+        case .undecidable(let hold):
+            return Decision(.unknown, code: hold.code, holds: [hold] + exempt)
         case .unknown(let detail, let code):
             return Decision(.unknown, code: code, holds: [Hold(.unknownState, detail, code: code)] + exempt)
         case .drifted(let change, let code):
@@ -135,8 +141,9 @@ extension Situation {
 
     /// Why it is not the time for a write.
     fileprivate func untimely(_ governor: Governor) -> [Hold] {
-        guard !isOfWaiver else { return [] }
-        return [governor.windows?.hold(at: now), governor.settling(driftSince: driftSince, at: now)].compactMap { $0 }
+        guard !isOrdered else { return [] }
+        return [notDue, governor.windows?.hold(at: now), governor.settling(driftSince: driftSince, at: now)]
+            .compactMap { $0 }
     }
 
     /// Why no verdict can be given although the resource is governed, from what the lists and the read's age tell.

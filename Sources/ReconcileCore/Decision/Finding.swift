@@ -5,6 +5,8 @@ package enum Finding: Hashable, Sendable {
     case drifted(Change, code: String?)
     /// It cannot be told, for this reason.
     case unknown(detail: String, code: String?)
+    /// It cannot be told and need not be asked again soon, for this reason.
+    case undecidable(Hold)
 }
 
 /// Whether the provider would carry out a change now, by its own word.

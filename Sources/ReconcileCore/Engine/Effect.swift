@@ -9,6 +9,9 @@ package enum Effect: Hashable, Sendable {
     case notify(Notice)
     /// The answer to an errand. Nothing was drawn from it but what every answer says of the API itself.
     case deliver(ErrandID, Reply)
+    /// Something to do with a password, by those who may see it; answered by `Event.escrow` where the order says so.
+    /// What an order rests on is recorded in an earlier step, or in the same: then it waits until that is durable.
+    case escrow(EscrowOrder)
     /// Read the credentials again, then say `Event.tokenReplaced`.
     case rereadToken
     /// Say `Event.woke` then; replaces the alarm before. `nil`: no alarm.

@@ -12,7 +12,7 @@ extension Engine {
         noteWhetherThere(pending, reply, at: now)
         noteWhetherAuthorized(pending, reply, at: now)
         switch pending {
-        case .page: listAnswered(reply, at: now)
+        case .page(let kind): listAnswered(kind, reply, at: now)
         case .read(let index, let purpose, let sentAt): readAnswered(index, purpose, sentAt: sentAt, reply, at: now)
         case .write(let index): writeAnswered(index, reply, at: now)
         case .probe: break
@@ -67,24 +67,28 @@ extension Engine {
 
     // MARK: Families of requests
 
-    mutating func forbid(_ family: RequestFamily, _ detail: String, atOnce: Bool, at now: Moment) {
+    mutating func forbid(
+        _ verb: RequestFamily.Verb, of kind: ResourceKind, _ detail: String, atOnce: Bool, at now: Moment
+    ) {
+        let family = RequestFamily(verb, of: kind)
         if families[family, default: FamilyGate()].forbidden(detail, atOnce: atOnce, at: now.boot) {
             notify(.requestsForbidden(family, detail: detail))
         }
     }
 
-    mutating func allow(_ family: RequestFamily, at now: Moment) {
+    mutating func allow(_ verb: RequestFamily.Verb, of kind: ResourceKind, at now: Moment) {
+        let family = RequestFamily(verb, of: kind)
         guard !families.isEmpty, families[family]?.allowed() == true else { return }
         notify(.requestsAllowed(family))
-        for index in resources.indices {
-            switch family {
+        for index in resources.indices where resources[index].kind == kind {
+            switch verb {
             case .list: continue
             case .read: if !resources[index].endReadFailure(.forbidden) { continue }
             case .write: if !resources[index].endWriteFailure(.forbidden) { continue }
             }
             judge(index, at: now)
         }
-        if family == .write { judgeDrifted(at: now) }
+        if verb == .write { judgeDrifted(at: now) }
     }
 
     /// Says when something begins or ceases to stop every write.
@@ -107,14 +111,14 @@ extension Outcome {
     var status: Int? {
         switch self {
         case .refused(let problem): problem.status
-        case .page, .observed, .written, .malformed, .lost: nil
+        case .page, .observed, .written, .rotated, .malformed, .lost, .unsent: nil
         }
     }
 
     /// What went wrong, where it is likely to pass by itself and says nothing of the resource.
     var transientTrouble: String? {
         switch self {
-        case .page, .observed, .written: nil
+        case .page, .observed, .written, .rotated, .unsent: nil
         case .malformed(let detail): detail
         case .lost(let loss): loss.detail
         case .refused(let problem): problem.isTransient ? problem.sentence(for: "the request", requestID: nil) : nil
@@ -141,5 +145,11 @@ extension Problem {
         let said = detail.map { ": \"\($0)\"" } ?? ""
         let facts = ["\(status)", code, requestID].compactMap { $0 }.joined(separator: " ")
         return "The API refused \(what)\(said) (\(facts))"
+    }
+
+    /// The same, with the scopes that the request takes where the lack of one is what the API refuses it for.
+    func sentence(for what: String, of family: RequestFamily, requestID: String?) -> String {
+        let sentence = sentence(for: what, requestID: requestID)
+        return status == 403 && isFromAPI ? "\(sentence); it takes \(family.scopeNames)" : sentence
     }
 }

@@ -15,8 +15,8 @@ extension Engine {
             confirmLate(index, seen, at: now)
             return
         }
-        guard shows(seen, confirmation.intent, index) else {
-            missedConfirmation(index, provesDrift: disproves(seen, confirmation.intent, index), at: now)
+        guard shows(seen, confirmation.intent, index, at: now) else {
+            missedConfirmation(index, provesDrift: disproves(seen, confirmation.intent, index, at: now), at: now)
             return
         }
         confirmed(confirmation.intent, index, seen, at: now)
@@ -24,21 +24,25 @@ extension Engine {
 
     /// A write that no read had shown in time may show after all.
     private mutating func confirmLate(_ index: Int, _ seen: Observation, at now: Moment) {
-        guard let intent = memory.unsettled[resources[index].id], shows(seen, intent, index) else { return }
+        guard let intent = memory.unsettled[resources[index].id], shows(seen, intent, index, at: now) else { return }
         confirmed(intent, index, seen, at: now)
     }
 
-    private func shows(_ seen: Observation, _ intent: LedgerEntry.Intent, _ index: Int) -> Bool {
-        guard let wanted = resources[index].governance.governor?.wanted else { return seen.agrees(with: intent.change) }
-        return wanted.overridden(enabled: intent.change.enabled).finding(for: seen) == .compliant
+    private func shows(_ seen: Observation, _ intent: LedgerEntry.Intent, _ index: Int, at now: Moment) -> Bool {
+        guard let wanted = resources[index].governance.governor?.wanted, let enabled = intent.change.enabled else {
+            return seen.agrees(with: intent.change)
+        }
+        return wanted.overridden(enabled: enabled).finding(for: seen, at: now.wall) == .compliant
     }
 
     /// True where the read is sure that the write did not take. One that does not tell the state disproves nothing.
-    private func disproves(_ seen: Observation, _ intent: LedgerEntry.Intent, _ index: Int) -> Bool {
-        guard let wanted = resources[index].governance.governor?.wanted else { return seen.contradicts(intent.change) }
-        switch wanted.overridden(enabled: intent.change.enabled).finding(for: seen) {
+    private func disproves(_ seen: Observation, _ intent: LedgerEntry.Intent, _ index: Int, at now: Moment) -> Bool {
+        guard let wanted = resources[index].governance.governor?.wanted, let enabled = intent.change.enabled else {
+            return seen.contradicts(intent.change)
+        }
+        switch wanted.overridden(enabled: enabled).finding(for: seen, at: now.wall) {
         case .drifted: return true
-        case .compliant, .unknown: return false
+        case .compliant, .unknown, .undecidable: return false
         }
     }
 
@@ -60,7 +64,7 @@ extension Engine {
         if memory.drifts[id] != nil, decide(index, at: now).verdict == .compliant {
             endDrift(index, reason: .repaired, at: now)
         }
-        notify(.confirmed(resources[index].subject, enabled: intent.change.enabled))
+        notify(.confirmed(resources[index].subject, enabled: intent.change.enabled ?? false))
         if seen.isWeaker(than: intent.before) {
             let (before, after) = (intent.before.rootLogin, seen.rootLogin)
             notify(.rootLoginWeaker(resources[index].subject, before: before, after: after))
@@ -106,18 +110,21 @@ extension Observation {
     fileprivate func contradicts(_ change: Change) -> Bool {
         switch (self, change) {
         case (.sshPasswordLogin(let seen), .sshPasswordLogin(let enabled)): seen.available && seen.enabled == !enabled
+        case (.hostingPassword, _), (.sshPasswordLogin, .hostingPassword): false
         }
     }
 
     fileprivate func agrees(with change: Change) -> Bool {
         switch (self, change) {
         case (.sshPasswordLogin(let seen), .sshPasswordLogin(let enabled)): seen.available && seen.enabled == enabled
+        case (.hostingPassword, _), (.sshPasswordLogin, .hostingPassword): false
         }
     }
 
     fileprivate var rootLogin: String {
         switch self {
         case .sshPasswordLogin(let seen): seen.permitRootLogin ?? "not known"
+        case .hostingPassword: "not known"
         }
     }
 }

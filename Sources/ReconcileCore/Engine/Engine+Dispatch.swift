@@ -4,7 +4,7 @@ import DequeModule
 extension Engine {
     /// The next thing to send.
     private enum Work {
-        case page
+        case page(ResourceKind)
         case resource(WorkQueue.Entry, RequestClass)
         case errand
     }
@@ -49,24 +49,25 @@ extension Engine {
     }
 
     private mutating func nextWork(at now: Moment) -> Work? {
-        let isPageDue = inventory.due.map { $0 <= now.boot } ?? false
-        let isPageUrgent = isPageDue && isInventoryOverdue(at: now.boot)
+        let due = inventory.next.flatMap { walk in walk.due.flatMap { $0 <= now.boot ? walk : nil } }
+        let page = due.map { Work.page($0.kind) }
+        let isPageUrgent = due.map { isOverdue($0, at: now.boot) } ?? false
         for purpose in RequestClass.allCases {
-            if isPageUrgent, purpose >= (inventory.completedAt == nil ? .driftedReread : .routine) { return .page }
+            if isPageUrgent, purpose >= (inventory.completedAt == nil ? .driftedReread : .routine) { return page }
             if let entry = queue.first(of: purpose) { return .resource(entry, purpose) }
             if purpose == .now, !errands.isEmpty { return .errand }
         }
-        return isPageDue ? .page : nil
+        return page
     }
 
-    private func isInventoryOverdue(at now: BootTime) -> Bool {
-        guard let completedAt = inventory.completedAt else { return true }
+    private func isOverdue(_ walk: InventoryWalk, at now: BootTime) -> Bool {
+        guard let completedAt = walk.completedAt else { return true }
         return now - completedAt > settings.inventoryEvery * 2
     }
 
     private mutating func perform(_ work: Work, at now: Moment) {
         switch work {
-        case .page: askForPage(at: now)
+        case .page(let kind): askForPage(of: kind, at: now)
         case .errand:
             guard let errand = errands.popFirst() else { return }
             send(.read(errand.request), .now, for: .errand(errand.id), at: now)
@@ -75,7 +76,7 @@ extension Engine {
             let index = entry.resource
             if purpose == .write {
                 beginWrite(index, at: now)
-            } else if let opensAt = whenOpens(.read, at: now.boot) {
+            } else if let opensAt = whenOpens(.read, of: resources[index].kind, at: now.boot) {
                 if configuration.mode.patience == nil { queue.plan(purpose, for: index, due: opensAt) }
             } else {
                 read(index, purpose, at: now)
@@ -84,15 +85,17 @@ extension Engine {
     }
 
     /// When a family of requests that the API forbade may go again; `nil` where one may now.
-    private mutating func whenOpens(_ family: RequestFamily, at now: BootTime) -> BootTime? {
-        families.isEmpty ? nil : families[family]?.admits(at: now)
+    private mutating func whenOpens(
+        _ verb: RequestFamily.Verb, of kind: ResourceKind, at now: BootTime
+    ) -> BootTime? {
+        families.isEmpty ? nil : families[RequestFamily(verb, of: kind)]?.admits(at: now)
     }
 
-    private mutating func askForPage(at now: Moment) {
-        if let opensAt = whenOpens(.list, at: now.boot) {
-            inventory.postponed(at: opensAt)
-        } else {
-            send(.read(inventory.ask()), .inventory, for: .page, at: now)
+    private mutating func askForPage(of kind: ResourceKind, at now: Moment) {
+        if let opensAt = whenOpens(.list, of: kind, at: now.boot) {
+            inventory.change(kind) { $0.postponed(at: opensAt) }
+        } else if let page = inventory.change(kind, { $0.ask(at: now.boot) }) {
+            send(.read(page), .inventory, for: .page(kind), at: now)
         }
     }
 
@@ -111,7 +114,7 @@ extension Engine {
                 hasBrakeEased = true
                 return
             }
-            let span = Self.freshEnoughToWrite - Self.answerTime
+            let span = resources[index].kind.freshEnoughToWrite - Self.answerTime
             guard pacer.expectsPair(within: span, besides: pledges.count, at: now.boot) else {
                 queue.plan(purpose, for: index, due: now.boot + .seconds(5))
                 return
@@ -141,7 +144,8 @@ extension Engine {
             guard breaker.takesProbe(at: now.boot) else { return nil }
             probe = .breaker
         }
-        send(.read(.list(inventory.kind, cursor: nil, limit: 1)), .inventory, for: .probe(probe), at: now)
+        guard let kind = inventory.kinds.first else { return nil }
+        send(.read(.list(kind, cursor: nil, limit: 1)), .inventory, for: .probe(probe), at: now)
         return nil
     }
 

@@ -19,56 +19,76 @@ extension Engine {
         if let intent = memory.unsettled[record.item.id], configuration.mode.writes {
             awaitConfirmation(of: intent, index, at: now)
         }
+        awaitSettling(index)
     }
 
-    mutating func listAnswered(_ reply: Reply, at now: Moment) {
+    mutating func listAnswered(_ kind: ResourceKind, _ reply: Reply, at now: Moment) {
         switch reply.outcome {
         case .page(let page):
-            allow(.list, at: now)
-            if inventory.trouble != nil { notify(.canListAgain) }
-            if !inventory.took(page) { meet(page.items, at: now) }
-            let wasStale = staleInventory(at: now) != nil
-            if let result = inventory.turned(page, every: settings.inventoryEvery, at: now.boot) {
-                take(result, at: now)
-                // A stale list held every write; else what is steady need not be judged for a list that changed nothing.
-                for index in resources.indices where wasStale || !isSteady(index, at: now) { judge(index, at: now) }
-            }
+            allow(.list, of: kind, at: now)
+            pageTurned(kind, page, at: now)
         case .refused(let problem) where problem.status == 429 || problem.status == 401:
-            inventory.postponed(at: now.boot)
+            inventory.change(kind) { $0.postponed(at: now.boot) }
         case .refused(let problem):
-            listRefused(problem, requestID: reply.requestID, at: now)
+            listRefused(kind, problem, requestID: reply.requestID, at: now)
         case .malformed(let detail):
-            listFailed(detail, at: now)
+            listFailed(kind, detail, at: now)
         case .lost(let loss):
-            listFailed(loss.detail, at: now)
-        case .observed, .written:
+            listFailed(kind, loss.detail, at: now)
+        case .unsent(let detail):
+            listFailed(kind, detail, at: now)
+        case .observed, .written, .rotated:
             preconditionFailure("\(#function): the answer to a list is a page")
         }
     }
 
-    private mutating func listRefused(_ problem: Problem, requestID: String?, at now: Moment) {
-        let detail = problem.sentence(for: "the list of servers", requestID: requestID)
+    private mutating func pageTurned(_ kind: ResourceKind, _ page: InventoryPage, at now: Moment) {
+        let wasInTrouble = inventory.trouble != nil
+        if inventory.change(kind, { $0.took(page) }) == false { meet(page.items, of: kind, at: now) }
+        let wasStale = staleInventory(of: kind, at: now) != nil
+        let every = settings.inventoryEvery
+        let turned = inventory.change(kind) { $0.turned(page, every: every, at: now.boot) }
+        if wasInTrouble, inventory.trouble == nil { notify(.canListAgain) }
+        guard let result = turned.flatMap({ $0 }) else { return }
+        take(result, of: kind, at: now)
+        if result.isComplete { sawList(of: kind, at: now) }
+        // A stale list held every write; else what is steady need not be judged for a list that changed nothing.
+        for index in resources.indices
+        where resources[index].kind == kind && (wasStale || !isSteady(index, at: now)) {
+            judge(index, at: now)
+        }
+    }
+
+    private mutating func listRefused(_ kind: ResourceKind, _ problem: Problem, requestID: String?, at now: Moment) {
+        let detail = problem.sentence(
+            for: "the list of \(kind.noun)s", of: RequestFamily(.list, of: kind), requestID: requestID)
         if problem.status == 403, problem.isFromAPI {
-            forbid(.list, detail, atOnce: true, at: now)
-            inventory.postponed(at: now.boot)
+            forbid(.list, of: kind, detail, atOnce: true, at: now)
+            inventory.change(kind) { $0.postponed(at: now.boot) }
         } else {
             let isCursor = problem.code == "invalid_cursor"
-            listFailed(detail, restarting: isCursor, rejected: problem.isRejection && !isCursor, at: now)
+            listFailed(kind, detail, restarting: isCursor, rejected: problem.isRejection && !isCursor, at: now)
         }
     }
 
     private mutating func listFailed(
-        _ detail: String, restarting: Bool = false, rejected: Bool = false, at now: Moment
+        _ kind: ResourceKind, _ detail: String, restarting: Bool = false, rejected: Bool = false, at now: Moment
     ) {
         if inventory.trouble == nil { notify(.cannotList(detail: detail)) }
-        inventory.failed(detail, restarting: restarting, using: &jitter, rejected: rejected, at: now.boot)
+        var jitter = jitter
+        inventory.change(kind) {
+            $0.failed(detail, restarting: restarting, using: &jitter, rejected: rejected, at: now.boot)
+        }
+        self.jitter = jitter
     }
 
     /// Takes up what one page names: it can be read while the next page is on its way.
-    private mutating func meet(_ items: [InventoryItem], at now: Moment) {
+    private mutating func meet(_ items: [InventoryItem], of kind: ResourceKind, at now: Moment) {
         for item in items {
             let index = indices[item.id] ?? resources.count
             if index < resources.count {
+                // An id belongs to one kind for ever; a list that says otherwise is not believed.
+                guard resources[index].kind == kind else { continue }
                 update(index, to: item, at: now)
             } else {
                 adopt(ResourceRecord(item: item), at: now)
@@ -80,30 +100,37 @@ extension Engine {
     }
 
     /// Draws from a whole list what no single page can say.
-    private mutating func take(_ result: InventoryWalk.Result, at now: Moment) {
-        if result.isUnchanged, !owesListTaken, !identity.isExpected, identity.hold == nil {
-            for index in resources.indices where resources[index].record.absence != nil && !resources[index].isGone {
+    private mutating func take(_ result: InventoryWalk.Result, of kind: ResourceKind, at now: Moment) {
+        if result.isUnchanged, !owesListTaken.contains(kind), !identity.isExpected(kind), identity.hold == nil {
+            for index in resources.indices
+            where resources[index].record.absence != nil && !resources[index].isGone && resources[index].kind == kind {
                 miss(index, at: now)
             }
             recountChanges(at: now)
         } else {
-            takeChanges(result, at: now)
+            takeChanges(result, of: kind, at: now)
         }
     }
 
-    private mutating func takeChanges(_ result: InventoryWalk.Result, at now: Moment) {
+    private mutating func takeChanges(_ result: InventoryWalk.Result, of kind: ResourceKind, at now: Moment) {
         let listed = Set(result.ids)
-        if result.isComplete { identity.compare(listed: listed, known: memory.known) }
-        owesListTaken = !result.isComplete || identity.hold != nil
-        if !owesListTaken {
-            welcome(result.ids.filter { !memory.known.contains($0) }, at: now)
-            for index in resources.indices where !resources[index].isGone && !listed.contains(resources[index].id) {
+        let known = memory.known[kind] ?? []
+        if result.isComplete { identity.compare(kind, listed: listed, known: known) }
+        if result.isComplete, identity.hold == nil {
+            owesListTaken.remove(kind)
+            welcome(
+                result.ids.filter { indices[$0].map { resources[$0].kind } == kind && !known.contains($0) }, kind,
+                at: now)
+            for index in resources.indices
+            where !resources[index].isGone && resources[index].kind == kind && !listed.contains(resources[index].id) {
                 miss(index, at: now)
             }
+        } else {
+            owesListTaken.insert(kind)
         }
         recount(at: now)
         textsToFill.formUnion(waveTexts.keys)
-        if result.isComplete, owesWordOnIdlePolicies { sayIdlePolicies(at: now) }
+        if inventory.completedAt != nil, owesWordOnIdlePolicies { sayIdlePolicies(at: now) }
     }
 
     private mutating func sayIdlePolicies(at now: Moment) {
@@ -117,23 +144,24 @@ extension Engine {
         var words: [(policy: String, detail: String)] = []
         for policy in policies {
             if matchedCounts[policy.name] == nil, !items.contains(where: { policy.match.answer(for: $0) == .yes }) {
-                words.append((policy.name, "It matches no server."))
+                words.append((policy.name, "It matches no \(policy.rules.kind.noun)."))
             } else if case .conditions(let conditions) = policy.match, let ids = conditions.ids {
                 words += ids.sorted().filter { indices[$0] == nil }
                     .map { (policy.name, "It names '\($0)', which is not listed.") }
             }
             for waiver in policy.waivers where waiver.until > now.wall {
                 guard !items.contains(where: { waiver.match.answer(for: $0) == .yes }) else { continue }
-                words.append((policy.name, "Its waiver until \(waiver.until.rfc3339) matches no server."))
+                words.append(
+                    (policy.name, "Its waiver until \(waiver.until.rfc3339) matches no \(policy.rules.kind.noun)."))
             }
         }
         return words
     }
 
-    private mutating func welcome(_ new: [ResourceID], at now: Moment) {
+    private mutating func welcome(_ new: [ResourceID], _ kind: ResourceKind, at now: Moment) {
         guard let first = new.first.flatMap({ indices[$0] }) else { return }
-        let isFirstList = memory.known.isEmpty
-        record(.known(LedgerEntry.Known(resources: new)), at: now)
+        let isFirstList = memory.known[kind]?.isEmpty ?? true
+        record(.known(LedgerEntry.Known(kind: kind, resources: new)), at: now)
         if !isFirstList { notify(.appeared(count: new.count, first: resources[first].subject)) }
     }
 
@@ -169,7 +197,7 @@ extension Engine {
             record(.driftEnded(.init(resource: id, policy: nil, reason: .replaced)), at: now)
         }
         record(.gone(LedgerEntry.Gone(resource: id)), at: now)
-        record(.known(LedgerEntry.Known(resources: [id])), at: now)
+        record(.known(LedgerEntry.Known(kind: resources[index].kind, resources: [id])), at: now)
         resources[index].record = ResourceRecord(item: resources[index].record.item)
         resources[index].observedAt = nil
         resources[index].readFailure = nil
@@ -216,6 +244,7 @@ extension Engine {
         self.policies = policies.sorted { $0.name < $1.name }
         hasWaves = policies.contains { $0.waves != nil }
         self.settings = settings
+        inventory.cover(Set(self.policies.map(\.rules.kind)), due: now.boot)
         pacer.apply(settings.pacing, at: now.boot)
         identity.expectsList()
         owesWordOnIdlePolicies = true

@@ -1,8 +1,5 @@
 /// What follows from what is known of one resource, and when it is looked at next.
 extension Engine {
-    /// A write rests on a read no older than this.
-    package static let freshEnoughToWrite = Duration.seconds(60)
-
     func decide(_ index: Int, at now: Moment) -> Decision {
         let situation = situation(index, at: now)
         let decision = Decision(situation)
@@ -15,12 +12,13 @@ extension Engine {
         let id = resources[index].id
         var situation = Situation(
             item: resources[index].record.item, governance: resources[index].governance, now: now.wall)
-        situation.observation = resources[index].record.observation
+        situation.observation = seen(index, at: now)
         situation.age = age(index, at: now)
         situation.isAbsent = resources[index].record.absence != nil
         situation.failure = failureHold(index, at: now)
+        if resources[index].kind == .hostingPassword { situation.rotation = memory.rotations[id] }
         if let open = memory.waivers[id] { situation.waivers = [open.waiver] }
-        if situation.observation == nil { situation.waitingFor = waitingForFirstRead(at: now) }
+        if situation.observation == nil { situation.waitingFor = waitingForFirstRead(index, at: now) }
         return situation
     }
 
@@ -33,7 +31,8 @@ extension Engine {
             situation.flapping = Hold(.flapping, detail, until: until)
         }
         situation.driftSince = memory.drifts[resources[index].id]?.since
-        situation.isOfWaiver = isWaiverWrite(index, at: now)
+        situation.isOrdered = isOrdered(index, at: now)
+        situation.notDue = notDueHold(index, at: now)
         situation.rationing = rationing(index, at: now)
         return situation
     }
@@ -45,13 +44,14 @@ extension Engine {
     /// True where a write may rest on the newest read.
     func isFreshEnoughToWrite(_ index: Int, at now: Moment) -> Bool {
         guard let observedAt = resources[index].observedAt, observedAt >= bornAt else { return false }
-        if let writtenAt = resources[index].writtenAt, observedAt < writtenAt { return false }
+        let kind = resources[index].kind
+        if !kind.isSeenInList, let writtenAt = resources[index].writtenAt, observedAt < writtenAt { return false }
         if let settledAt = settledAt(index, at: now), let seenAt = resources[index].record.observedAt,
             seenAt < settledAt
         {
             return false
         }
-        return now.boot - observedAt <= Self.freshEnoughToWrite
+        return now.boot - observedAt <= kind.freshEnoughToWrite
     }
 
     /// True where judging it again would bring nothing new.
@@ -68,6 +68,7 @@ extension Engine {
 
     private func steadyUntil(_ index: Int, _ decision: Decision) -> BootTime? {
         let id = resources[index].id
+        guard !resources[index].kind.isSeenInList else { return nil }
         let hasWaiver = decision.waiver != nil || memory.waivers[id] != nil
         let hasFailed = resources[index].readFailure != nil || resources[index].writeFailure != nil
         // What a crash kept from the ledger is still to be written down.
@@ -102,9 +103,9 @@ extension Engine {
         return Hold(failure.reason, failure.detail, code: failure.code, until: now.wall(at: failure.until))
     }
 
-    private func waitingForFirstRead(at now: Moment) -> Hold {
+    private func waitingForFirstRead(_ index: Int, at now: Moment) -> Hold {
         if let refused = credentials.refused { return Hold(.unauthorized, refused.detail) }
-        if let stop = families[.read]?.stopped {
+        if let stop = stopped(.read, index) {
             return Hold(.forbidden, stop.detail, until: now.wall(at: stop.nextProbe))
         }
         if let open = breaker.open { return Hold(.backoff, open.detail, until: now.wall(at: open.nextProbe)) }
@@ -138,13 +139,12 @@ extension Engine {
         }
         if let hold = identity.hold { stops.append(hold) }
         if let hold = clock.hold(newestRow: memory.newest, at: now.wall) { stops.append(hold) }
-        if let hold = staleInventory(at: now) { stops.append(hold) }
         if let refused = credentials.refused { stops.append(Hold(.unauthorized, refused.detail)) }
         return stops
     }
 
-    func staleInventory(at now: Moment) -> Hold? {
-        guard let completedAt = inventory.completedAt else {
+    func staleInventory(of kind: ResourceKind, at now: Moment) -> Hold? {
+        guard let completedAt = inventory[kind]?.completedAt else {
             return startedAt == nil
                 ? nil : Hold(.stale, "The account's lists have not been read yet.", code: "inventory")
         }
@@ -158,10 +158,21 @@ extension Engine {
         var scopes = [LedgerMemory.PauseScope.resource(id)]
         scopes += resources[index].governance.governor?.matching.map { .policy($0.name) } ?? []
         var stops = scopes.compactMap { pauseHold($0, at: now) }
-        if let stop = families[.write]?.stopped, stop.nextProbe > now.boot, probingWrite != id {
+        if let hold = escrowHold(index) { stops.append(hold) }
+        if let hold = staleInventory(of: resources[index].kind, at: now) { stops.append(hold) }
+        if let stop = stopped(.write, index), stop.nextProbe > now.boot, probingWrite != id {
             stops.append(Hold(.forbidden, stop.detail, until: now.wall(at: stop.nextProbe)))
         }
         return stops
+    }
+
+    /// What stops a kind of request for a resource; `nil` where the API allows it.
+    func stopped(_ verb: RequestFamily.Verb, _ index: Int) -> FamilyGate.Stop? {
+        families.isEmpty ? nil : families[RequestFamily(verb, of: resources[index].kind)]?.stopped
+    }
+
+    func isForbidden(_ verb: RequestFamily.Verb, _ index: Int) -> Bool {
+        stopped(verb, index) != nil
     }
 
     private func pauseHold(_ scope: LedgerMemory.PauseScope, at now: Moment) -> Hold? {
@@ -179,12 +190,18 @@ extension Engine {
     @discardableResult
     mutating func judge(_ index: Int, decided: Decision? = nil, at now: Moment) -> RequestClass? {
         guard resources[index].activity.isIdle, !resources[index].isGone else { return nil }
+        if let only = configuration.only, only != resources[index].id { return nil }
         endWaiver(index, at: now)
         if let confirmation = resources[index].confirmation {
             queue.plan(.confirm, for: index, due: confirmation.due)
             return .confirm
         }
+        let isSeenInList = resources[index].kind.isSeenInList
+        if isSeenInList { lookAtListed(index, at: now) }
         let decision = decided ?? decide(index, at: now)
+        if isSeenInList, decision.allowsWrite, !isFreshEnoughToWrite(index, at: now) {
+            listAtOnce(resources[index].kind, at: now)
+        }
         noteHolds(index, decision, at: now)
         resources[index].steadyUntil = steadyUntil(index, decision)
         freeCanary(index, decision, at: now)
@@ -194,6 +211,8 @@ extension Engine {
             queue.cancel(index)
             return nil
         }
+        // Of one that is seen in its list, only another row there brings news before its next date.
+        if isSeenInList, step.purpose == nil, !decision.allowsWrite { resources[index].steadyUntil = step.due }
         queue.plan(step.purpose, for: index, due: step.due, isLast: resources[index].isThisMachine)
         return step.purpose
     }
@@ -211,7 +230,8 @@ extension Engine {
         // Any other verdict rests on a read.
         if decision.verdict == .unknown, !isWorthReading(index) { return nil }
         // A run that ends asks only guests that run by a list of its own.
-        if ends, !(resources[index].isListed || inventory.hasEnded) || families[.read]?.stopped != nil { return nil }
+        let hasWalked = inventory[resources[index].kind]?.hasEnded ?? false
+        if ends, !(resources[index].isListed || hasWalked) || isForbidden(.read, index) { return nil }
         if resources[index].askedAt != nil, !(decision.allowsWrite && isFreshEnoughToWrite(index, at: now)) {
             return (.now, now.boot)
         }
@@ -220,6 +240,7 @@ extension Engine {
             return stepAfterWrite(failure, index, decision, at: now)
         }
         guard resources[index].record.observation != nil else { return (.firstLook, now.boot) }
+        if resources[index].kind.isSeenInList { return stepOfListed(index, decision, at: now) }
         let look = resources[index].nextLook ?? now.boot
         if decision.allowsWrite, configuration.mode.writes {
             guard !waitsForCanary(index) else { return ends ? nil : (.routine, look) }
@@ -227,12 +248,43 @@ extension Engine {
             return (isFreshEnoughToWrite(index, at: now) ? .write : .driftedReread, now.boot)
         }
         guard !ends else { return nil }
-        if decision.holds.isEmpty, decision.waiver == nil { return (.routine, look) }
-        let holdEnds = decision.holds.filter { $0.reason != .brake }.compactMap(\.until)
-        let ending = (holdEnds + [decision.waiver?.until].compactMap { $0 }).filter { $0 > now.wall }.min()
-        if let end = ending.map(now.boot(at:)), end < look { return (nil, end) }
+        if let end = nextEnding(of: decision, at: now), end < look { return (nil, end) }
         return (.routine, look)
     }
+
+    /// When the first of the holds, or the waiver, ends by itself.
+    private func nextEnding(of decision: Decision, at now: Moment) -> BootTime? {
+        if decision.holds.isEmpty, decision.waiver == nil { return nil }
+        let holdEnds = decision.holds.filter { $0.reason != .brake }.compactMap(\.until)
+        let ending = (holdEnds + [decision.waiver?.until].compactMap { $0 }).filter { $0 > now.wall }.min()
+        return ending.map(now.boot(at:))
+    }
+
+    /// The next step of a resource that is seen in its list: nothing is read but what the list leaves out.
+    private func stepOfListed(_ index: Int, _ decision: Decision, at now: Moment) -> Step? {
+        let ends = configuration.mode.patience != nil
+        let look = resources[index].nextLook ?? now.boot
+        if decision.allowsWrite, configuration.mode.writes {
+            guard !waitsForCanary(index) else { return ends ? nil : (nil, look) }
+            if !ends, let turn = turn(index, at: now) { return (nil, turn) }
+            return isFreshEnoughToWrite(index, at: now) ? (.write, now.boot) : ends ? nil : (nil, look)
+        }
+        guard !ends else { return nil }
+        if let asking = accountIsAskedAgain(index, at: now), asking <= look { return (.routine, asking) }
+        let due = decision.verdict == .compliant ? dueAt(index, at: now).map(now.boot(at:)) : nil
+        let dates = [look, due, nextEnding(of: decision, at: now)].compactMap { $0 }
+        return (nil, dates.min() ?? look)
+    }
+
+    /// When an account is asked again whose row in the list does not say which control panel it has.
+    private func accountIsAskedAgain(_ index: Int, at now: Moment) -> BootTime? {
+        guard case .hostingPassword(let seen)? = resources[index].record.observation, let askedAt = seen.askedAt else {
+            return nil
+        }
+        return now.boot(at: askedAt + Self.askAccountsEvery)
+    }
+
+    private static let askAccountsEvery = Duration.hours(24)
 
     /// Whether asking its guest can tell anything that somebody wants to know.
     func isWorthReading(_ index: Int) -> Bool {

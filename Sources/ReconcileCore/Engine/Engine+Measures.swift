@@ -9,6 +9,21 @@ extension Engine {
         }
     }
 
+    /// What the ledger knows of the passwords of hosting accounts.
+    package var rotations: RotationMemory { memory.rotations }
+
+    /// True while a person's wish for a new password is not met and nothing holds it for long.
+    package func isRotating(_ account: ResourceID, at now: Moment) -> Bool {
+        guard memory.rotations[account].request != nil, let index = indices[account] else { return false }
+        return !resources[index].activity.isIdle || decide(index, at: now).holds.allSatisfy(\.reason.passesSoon)
+    }
+
+    /// True while a new password is being made, sealed and handed to those who can open it.
+    package func isPreparing(_ account: ResourceID) -> Bool {
+        guard let index = indices[account], case .preparing = resources[index].activity else { return false }
+        return true
+    }
+
     /// Why each resource that differs from what is wanted came to do so.
     package var driftCauses: [ResourceID: LedgerEntry.Drift.Cause] {
         memory.drifts.mapValues(\.cause)

@@ -6,7 +6,7 @@ extension Engine {
         if case .resumed(let row) = entry, row.identity {
             // The next complete list pins the account anew.
             identity.expectsList()
-            listAtOnce(at: now)
+            for kind in inventory.kinds { listAtOnce(kind, at: now) }
         }
         if let index = entry.resource.flatMap({ indices[$0] }) { judge(index, at: now) }
         if case .released = entry { textsToFill.formUnion(waveTexts.keys) }
@@ -16,17 +16,22 @@ extension Engine {
 
     /// Looks again at once: ahead of what is on schedule, behind what leads to a write.
     mutating func lookRequested(_ ids: [ResourceID], includingLists: Bool, at now: Moment) {
-        if includingLists { listAtOnce(at: now) }
+        if includingLists { for kind in inventory.kinds { listAtOnce(kind, at: now) } }
         for index in ids.compactMap({ indices[$0] }) where isWorthReading(index) {
+            guard !resources[index].kind.isSeenInList else {
+                listAtOnce(resources[index].kind, at: now)
+                continue
+            }
             resources[index].askedAt = now.boot
             judge(index, at: now)
         }
     }
 
     /// A walk that is under way goes on: it is as new as one that begins now.
-    private mutating func listAtOnce(at now: Moment) {
-        guard let due = inventory.due, due > now.boot else { return }
-        inventory.restart(due: now.boot)
+    mutating func listAtOnce(_ kind: ResourceKind, at now: Moment) {
+        inventory.change(kind) { walk in
+            if let due = walk.due, due > now.boot { walk.restart(due: now.boot) }
+        }
     }
 
     /// A person's wish is met by whatever answer came to a read sent since; a limit or a refused token is none.
@@ -57,7 +62,12 @@ extension Engine {
     package var credentialTrouble: String? { credentials.refused?.detail }
 
     /// What the API forbids this token, by family of requests.
-    package func forbidden(_ family: RequestFamily) -> String? { families[family]?.stopped?.detail }
+    package func forbidden(_ verb: RequestFamily.Verb, of kind: ResourceKind) -> String? {
+        families[RequestFamily(verb, of: kind)]?.stopped?.detail
+    }
+
+    /// True where a person could open what lay in the escrow for these people.
+    package func isProven(_ target: EscrowTarget) -> Bool { memory.rotations.isProven(target) }
 
     /// The holds on every write of the process.
     package func stops(at now: Moment) -> [Hold] { globalStops(at: now) }

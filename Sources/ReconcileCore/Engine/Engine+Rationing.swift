@@ -1,7 +1,7 @@
 /// Brake and canary: how many are changed in a day, and who goes first.
 extension Engine {
     func rationing(_ index: Int, at now: Moment) -> [Hold] {
-        guard let governor = resources[index].governance.governor, !isWaiverWrite(index, at: now) else { return [] }
+        guard let governor = resources[index].governance.governor, !isOrdered(index, at: now) else { return [] }
         return [waveHold(index, governor), brakeHold(index, governor, at: now)].compactMap { $0 }
     }
 
@@ -69,7 +69,7 @@ extension Engine {
 
     /// Frees the first place under a text, if it is this resource's: another's write, such as a waiver's, frees nothing.
     mutating func endCanary(_ fingerprint: String, of index: Int, at now: Moment) {
-        guard canaries[fingerprint] == index else { return }
+        guard canaries[fingerprint] == index, memory.rotations[resources[index].id].open == nil else { return }
         canaries[fingerprint] = nil
         judgeDrifted(at: now)
     }
@@ -92,14 +92,20 @@ extension Engine {
                 return Hold(.brake, detail, until: brakeEnds(at: now))
             }
         }
-        return kindBrakeHold(governor, driftSince: driftSince, at: now)
+        return kindBrakeHold(resources[index].kind, governor, driftSince: driftSince, at: now)
     }
 
-    private func kindBrakeHold(_ governor: Governor, driftSince: WallTime, at now: Moment) -> Hold? {
-        guard let allowance = settings.brake.allowance(matched: resources.count),
+    private func kindBrakeHold(
+        _ kind: ResourceKind, _ governor: Governor, driftSince: WallTime, at now: Moment
+    ) -> Hold? {
+        guard settings.brake != .off,
+            let allowance = settings.brake.allowance(matched: resources.count { $0.kind == kind }),
             !memory.brake.isReleased(policy: governor.name, driftSince: driftSince)
         else { return nil }
-        let used = memory.brake.counted(at: now.wall).count
+        // One that no list names any more counts against every kind.
+        let used = memory.brake.counted(at: now.wall).keys.count { id in
+            indices[id].map { resources[$0].kind == kind } ?? true
+        }
         guard used >= allowance else { return nil }
         let detail =
             "\(used) of \(allowance) changes a day over all policies are used up; "
@@ -164,6 +170,7 @@ extension Engine {
 
     /// Counts anew how many resources each policy matches, and how many of them were changed within a day.
     mutating func recount(at now: Moment) {
+        chooseFirstTurns()
         matchedCounts = [:]
         for index in resources.indices where resources[index].record.absence == nil {
             for policy in resources[index].governance.governor?.matching ?? [] {

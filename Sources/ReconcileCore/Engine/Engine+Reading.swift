@@ -8,7 +8,7 @@ extension Engine {
         if !pledges.isEmpty, pledges.remove(index) != nil { hasBrakeEased = true }
         switch reply.outcome {
         case .observed(let observation):
-            allow(.read, at: now)
+            allow(.read, of: resources[index].kind, at: now)
             if isAsBefore(index, observation, at: now) {
                 seenAgain(index, sentAt: sentAt, at: now)
             } else {
@@ -24,7 +24,9 @@ extension Engine {
             readFailed(index, .backoff, code: "lost", detail: loss.detail, timedOut: loss.timedOut, at: now)
         case .refused(let problem):
             readRefused(index, problem, requestID: reply.requestID, at: now)
-        case .page, .written:
+        case .unsent(let detail):
+            readFailed(index, .backoff, code: "unsent", detail: detail, at: now)
+        case .page, .written, .rotated:
             preconditionFailure("\(#function): the answer to a read is an observation")
         }
         judge(index, at: now)
@@ -47,8 +49,12 @@ extension Engine {
     }
 
     private mutating func noteRead(_ index: Int, sentAt: BootTime, at now: Moment) {
-        resources[index].record.observedAt = now.wall(at: sentAt)
-        resources[index].observedAt = sentAt
+        // Where the list is what is looked at, asking for one more word makes the row no newer.
+        let kind = resources[index].kind
+        let listedAt = kind.isSeenInList ? inventory[kind]?.completeSince : nil
+        let seenAt = listedAt.map { min($0, sentAt) } ?? sentAt
+        resources[index].record.observedAt = now.wall(at: seenAt)
+        resources[index].observedAt = seenAt
         resources[index].nextLook = resources[index].governance.nextLook(at: resources[index].id, after: now)
         looksAfterSoak(index, at: now)
     }
@@ -97,7 +103,7 @@ extension Engine {
         }
     }
 
-    private mutating func testify(_ index: Int, _ verdict: Verdict, at now: Moment) {
+    mutating func testify(_ index: Int, _ verdict: Verdict, at now: Moment) {
         guard configuration.mode.writes, let governor = resources[index].governance.governor else { return }
         let read = EvidenceRead(
             resource: resources[index].id, policy: governor.name, verdict: verdict, at: now.wall,
@@ -111,9 +117,9 @@ extension Engine {
     private func cause(of index: Int, before: Observation?, at now: Moment) -> LedgerEntry.Drift.Cause {
         guard resources[index].record.lastCompliant != nil else { return .adoption }
         guard let before, let wanted = decide(index, at: now).wanted else { return .change }
-        switch wanted.finding(for: before) {
+        switch wanted.finding(for: before, at: now.wall) {
         case .drifted: return .policy
-        case .compliant, .unknown: return .change
+        case .compliant, .unknown, .undecidable: return .change
         }
     }
 
@@ -124,13 +130,16 @@ extension Engine {
         let open = memory.drifts[state.id]
         switch decision.verdict {
         case .drifted where open == nil:
-            guard let seen = state.record.observation, let policy = state.governance.policyName else { return }
+            guard let seen = seen(index, at: now), let policy = state.governance.policyName else { return }
             let wasFlapping = memory.flaps[state.id]?.heldUntil(at: now.wall) != nil
             let drift = LedgerEntry.Drift(
                 resource: state.id, policy: policy, cause: cause, seen: seen, code: decision.code,
                 lastCompliant: state.record.lastCompliant)
             record(.drift(drift), at: now)
-            notify(.drifted(state.subject, wanted: decision.change?.enabled ?? false, code: decision.code))
+            // That a password has reached its age is no news; what is done about it is.
+            if !state.kind.isSeenInList {
+                notify(.drifted(state.subject, wanted: decision.change?.enabled ?? false, code: decision.code))
+            }
             if !wasFlapping, let until = memory.flaps[state.id]?.heldUntil(at: now.wall) {
                 notify(.flapping(state.subject, until: until))
             }
@@ -145,6 +154,7 @@ extension Engine {
 
     mutating func endDrift(_ index: Int, reason: LedgerEntry.DriftEnded.Reason, at now: Moment) {
         let state = resources[index]
+        guard memory.drifts[state.id] != nil else { return }
         record(.driftEnded(.init(resource: state.id, policy: state.governance.policyName, reason: reason)), at: now)
         if reason == .changed { notify(.driftEnded(state.subject)) }
     }
@@ -152,12 +162,13 @@ extension Engine {
     // MARK: Failure
 
     private mutating func readRefused(_ index: Int, _ problem: Problem, requestID: String?, at now: Moment) {
-        let detail = problem.sentence(for: "to read it", requestID: requestID)
+        let family = RequestFamily(.read, of: resources[index].kind)
+        let detail = problem.sentence(for: "to read it", of: family, requestID: requestID)
         switch problem.status {
         case 401, 429:
             resources[index].confirmation?.notLooked()
         case 403 where problem.isFromAPI:
-            forbid(.read, detail, atOnce: false, at: now)
+            forbid(.read, of: resources[index].kind, detail, atOnce: false, at: now)
             readFailed(index, .forbidden, code: problem.code, detail: detail, at: now)
         case 404:
             if let absence = resources[index].record.absence, isSettled(absence, at: now) {
@@ -215,6 +226,8 @@ extension Governor {
     var change: Change? {
         switch wanted {
         case .sshPasswordLogin(let login): .sshPasswordLogin(enabled: login.desired.enabled)
+        // Which one depends on the account; no gate of the provider's is about it.
+        case .hostingPassword: nil
         }
     }
 }

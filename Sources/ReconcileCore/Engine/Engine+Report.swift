@@ -9,7 +9,16 @@ extension Engine {
             nextLook: resources.compactMap(\.nextLook).min().map(now.wall(at:)),
             isListed: inventory.completedAt != nil, stops: globalStops(at: now),
             listedAt: inventory.completedAt.map(now.wall(at:)), pauses: pauseReports(at: now),
-            waivers: waiverReports(at: now), warnings: warnings(at: now))
+            waivers: waiverReports(at: now), warnings: warnings(at: now), unlisted: unlisted)
+    }
+
+    /// The lists that a run which has begun could not read, one sentence each.
+    private var unlisted: [String] {
+        guard startedAt != nil, configuration.mode.patience != nil else { return [] }
+        return inventory.unlisted.map { walk in
+            "the \(walk.kind.noun)s of the account could not be listed: "
+                + (hopelessness(of: walk) ?? walk.trouble ?? "the list was not answered in time")
+        }
     }
 
     /// Names of policies that once enforced and are not in force any more: said at every start and reload.
@@ -19,7 +28,9 @@ extension Engine {
 
     private mutating func resourceReport(_ index: Int, at now: Moment) -> ResourceReport? {
         let state = resources[index]
-        guard let policy = state.governance.policyName else { return nil }
+        guard let policy = state.governance.policyName, configuration.only.map({ $0 == state.id }) ?? true else {
+            return nil
+        }
         var decision = decide(index, at: now)
         if decision.allowsWrite { holdAtTheEnd(&decision, index, at: now) }
         if decision.allowsWrite, !isWaiverWrite(index, at: now),
@@ -40,13 +51,15 @@ extension Engine {
         return ResourceReport(
             item: state.record.item, policy: policy, mode: governor?.mode,
             matching: governor?.matching.map(\.name) ?? [policy], verdict: decision.verdict, code: decision.code,
-            wanted: decision.wanted, observation: state.record.observation, observedAt: state.record.observedAt,
+            wanted: decision.wanted, observation: seen(index, at: now), observedAt: state.record.observedAt,
             change: decision.change, holds: holds, operation: state.operation,
-            driftSince: memory.drifts[state.id]?.since, waiver: decision.waiver, guardState: guardState,
+            driftSince: memory.drifts[state.id]?.since, waiver: decision.waiver,
+            guardState: decision.wanted?.hasGuards == true ? guardState : nil,
             isOpenPastWaiver: decision.waiver == nil && memory.waiverChanges[state.id]?.enabled == true
                 && decision.verdict == .drifted,
             nextLook: nextLook(index, decision, at: now),
-            brake: governor?.policies.map { brakeUse(of: $0) } ?? [])
+            brake: governor?.policies.map { brakeUse(of: $0) } ?? [],
+            rotation: state.kind.isSeenInList ? memory.rotations[state.id] : nil)
     }
 
     /// When it is looked at next: on schedule, or when the windows open for a write, which begins with a look.

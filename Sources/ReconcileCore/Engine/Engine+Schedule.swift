@@ -22,7 +22,7 @@ extension Engine {
     /// A write rests on a read that was asked for at this time or later: drift must still be there once it has settled.
     func settledAt(_ index: Int, at now: Moment) -> WallTime? {
         guard let governor = resources[index].governance.governor, governor.settle > .zero,
-            let drift = memory.drifts[resources[index].id], !isWaiverWrite(index, at: now)
+            let drift = memory.drifts[resources[index].id], !isOrdered(index, at: now)
         else { return nil }
         return min(drift.since, now.wall) + governor.settle
     }
@@ -31,7 +31,7 @@ extension Engine {
     /// This machine's own server is the last, and so is one whose failure would halt the others of its wave.
     func turn(_ index: Int, at now: Moment) -> BootTime? {
         guard let governor = resources[index].governance.governor, let windows = governor.windows,
-            !isWaiverWrite(index, at: now)
+            !isOrdered(index, at: now)
         else { return nil }
         let isLast = resources[index].isThisMachine || isLikelyToFail(index, governor)
         let hash = isLast ? nil : StableHash.fnv1a(resources[index].id.text.utf8)

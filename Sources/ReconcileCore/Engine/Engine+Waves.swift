@@ -82,7 +82,7 @@ extension Engine {
     /// True where seats can be given: the order of the waves is that of a hash, so all must have been looked at once.
     var hasSeatsToFill: Bool {
         mutating get {
-            guard !textsToFill.isEmpty, inventory.completedAt != nil else { return false }
+            guard !textsToFill.isEmpty, inventory.hasAny else { return false }
             while lookedAt < resources.count, isLookedAt(lookedAt) { lookedAt += 1 }
             return lookedAt == resources.count
         }
@@ -92,7 +92,7 @@ extension Engine {
     private func isLookedAt(_ index: Int) -> Bool {
         let isSeen = resources[index].record.observation != nil || resources[index].readFailure != nil
         if resources[index].record.absence != nil { return true }
-        return isSeen || !isWorthReading(index) || resources[index].isGone || families[.read]?.stopped != nil
+        return isSeen || !isWorthReading(index) || resources[index].isGone || isForbidden(.read, index)
     }
 
     mutating func fillSeats(at now: Moment) {
@@ -135,7 +135,8 @@ extension Engine {
             textsToFill.formUnion(waveTexts.keys)
         case .outcome, .unconfirmed, .soaked, .gone: textsToFill.formUnion(waveTexts.keys)
         case .started, .stopped, .known, .enforcing, .drift, .driftEnded, .intent, .paused, .resumed, .waived,
-            .waiverEnded, .released, .chainAccepted, .invariantBroken:
+            .waiverEnded, .released, .passwordSealed, .passwordEscrowed, .rotationRequested, .escrowChallenged,
+            .escrowProven, .chainAccepted, .invariantBroken:
             break
         }
     }

@@ -30,6 +30,7 @@ extension Observation {
     fileprivate func turned(enabled: Bool) -> Observation {
         switch self {
         case .sshPasswordLogin(let seen): .sshPasswordLogin(seen.turned(enabled: enabled))
+        case .hostingPassword: self
         }
     }
 }

@@ -12,12 +12,14 @@ extension Engine {
             hasBrakeEased = true
             return
         }
+        if let version = preparation(for: intent.change, index) { return prepare(version, index, at: now) }
         // Asked last: one that cannot go for another reason must not use up the one try that is let through.
-        if let opensAt = families[.write, default: FamilyGate()].admits(at: now.boot) {
+        let family = RequestFamily(.write, of: resources[index].kind)
+        if let opensAt = families[family, default: FamilyGate()].admits(at: now.boot) {
             if configuration.mode.patience == nil { queue.plan(nil, for: index, due: opensAt) }
             return
         }
-        probingWrite = families[.write]?.stopped == nil ? nil : intent.resource
+        probingWrite = families[family]?.stopped == nil ? nil : intent.resource
         let id = nextRequestID()
         pacer.sent(id, for: .write, at: now.boot)
         let wasCounted = memory.brake.lastChange(of: intent.resource, at: now.wall) != nil
@@ -36,20 +38,21 @@ extension Engine {
         let decision = decide(index, at: now)
         let state = resources[index]
         guard decision.allowsWrite, !waitsForCanary(index), let change = decision.change,
-            let governor = state.governance.governor, let before = state.record.observation,
+            let governor = state.governance.governor, let before = seen(index, at: now),
             let age = age(index, at: now), isFreshEnoughToWrite(index, at: now)
         else { return nil }
         let underWaiver = isWaiverWrite(index, at: now)
         return LedgerEntry.Intent(
             intent: IntentID(number: memory.lastIntent.number + 1), resource: state.id, policy: governor.name,
             fingerprint: governor.fingerprint, change: change, before: before, readAgeMilliseconds: age.milliseconds,
-            underWaiver: underWaiver, wave: underWaiver ? nil : wave(of: governor))
+            underWaiver: underWaiver, wave: isOrdered(index, at: now) ? nil : wave(of: governor))
     }
 
     /// Intents cannot be made durable now: their slots go to reads meanwhile, and they are not sent any more.
     mutating func recordingFailed(_ detail: String) {
         recordingTrouble = detail
         for waiting in unrecorded {
+            // A password that waits to be written down needs no slot.
             if case .recording(_, let id) = resources[waiting.resource].activity { pacer.withdrawn(id) }
         }
     }
@@ -79,6 +82,7 @@ extension Engine {
                 settle(intent, index, .withdrawn, message: "Something forbade it before it was sent.", at: now)
                 judge(index, at: now)
             }
+        case .preparing(let version): deposit(version, index)
         case .idle, .reading, .writing:
             preconditionFailure("\(#function) while \(resources[index].activity): no intent is being recorded")
         }
@@ -107,8 +111,17 @@ extension Engine {
         endProbe(of: intent.resource)
         switch reply.outcome {
         case .written(let answer):
-            allow(.write, at: now)
+            allow(.write, of: resources[index].kind, at: now)
             accepted(intent, index, answer, requestID: reply.requestID, at: now)
+        case .rotated(let answer) where answer.account == intent.resource:
+            allow(.write, of: resources[index].kind, at: now)
+            rotated(intent, index, answer, requestID: reply.requestID, at: now)
+        case .rotated(let answer):
+            let detail = "The answer names another account, '\(answer.account)'."
+            outcomeUnknown(intent, index, detail: detail, reply, at: now)
+        case .unsent(let detail):
+            settle(intent, index, .withdrawn, message: detail, at: now)
+            escrowFailed(index, detail, at: now)
         case .malformed(let detail):
             outcomeUnknown(intent, index, detail: detail, reply, at: now)
         case .lost(let loss):
@@ -135,7 +148,7 @@ extension Engine {
             requestID: requestID, at: now.wall)
         resources[index].confirmation = Confirmation(of: intent, claimed: claimed, at: now.boot)
         if claimed {
-            notify(.claimed(resources[index].subject, enabled: intent.change.enabled, requestID: requestID))
+            notify(.claimed(resources[index].subject, enabled: intent.change.enabled ?? false, requestID: requestID))
         } else {
             notify(.unverified(resources[index].subject, message: answer.message))
         }
@@ -150,26 +163,39 @@ extension Engine {
         resources[index].operation = OperationReport(
             requested: intent.change, claimed: nil, confirmed: false, message: detail, requestID: reply.requestID,
             at: now.wall)
-        resources[index].confirmation = Confirmation(of: intent, claimed: nil, at: now.boot)
+        if resources[index].kind.isSeenInList {
+            // Nothing can be read: the same is sent again.
+            let failures = (resources[index].writeFailure?.count ?? 0) + 1
+            let delay = Backoff.transient(failures: failures, using: &jitter)
+            writeFailed(index, .backoff, "lost", "The last write was not answered: \(detail)", delay, at: now)
+        } else {
+            resources[index].confirmation = Confirmation(of: intent, claimed: nil, at: now.boot)
+        }
         notify(.outcomeUnknown(resources[index].subject, detail: detail))
     }
 
     private mutating func refused(
         _ intent: LedgerEntry.Intent, _ index: Int, _ problem: Problem, requestID: String?, at now: Moment
     ) {
+        let before = memory.rotations[intent.resource]
         settle(
             intent, index, .refused, status: problem.status, code: problem.code, message: problem.detail,
             requestID: requestID, at: now)
-        let detail = problem.sentence(for: "the write", requestID: requestID)
+        let family = RequestFamily(.write, of: resources[index].kind)
+        let detail = problem.sentence(for: "the write", of: family, requestID: requestID)
         let failures = (resources[index].writeFailure?.count ?? 0) + 1
+        let isVersionRefused = refuseVersion(since: before, index)
         switch problem.status {
+        case _ where isVersionRefused && mayTryAnother(index, problem):
+            // Nobody needs to hear of it: another password is made, or the account is not eligible and says so.
+            return endCanary(intent.fingerprint, of: index, at: now)
         case 429:
             resources[index].writtenAt = nil
         case 401:
             resources[index].writtenAt = nil
-            forbid(.write, detail, atOnce: false, at: now)
+            forbid(.write, of: resources[index].kind, detail, atOnce: false, at: now)
         case 403:
-            forbid(.write, detail, atOnce: false, at: now)
+            forbid(.write, of: resources[index].kind, detail, atOnce: false, at: now)
             writeFailed(index, .forbidden, problem.code, detail, Backoff.rejection(failures: failures), at: now)
         case 404:
             let delay = Backoff.transient(failures: failures, using: &jitter)
@@ -187,6 +213,16 @@ extension Engine {
         endCanary(intent.fingerprint, of: index, at: now)
     }
 
+    /// True where a refused password needs no wait: another is made at once, or the account is not asked again soon.
+    private func mayTryAnother(_ index: Int, _ problem: Problem) -> Bool {
+        let rotation = memory.rotations[resources[index].id]
+        switch problem.code {
+        case LedgerEntry.IntentOutcome.weak: return rotation.weakInARow < Rotation.mostWeak
+        case LedgerEntry.IntentOutcome.notEligible: return true
+        default: return false
+        }
+    }
+
     mutating func writeFailed(
         _ index: Int, _ reason: HoldReason, _ code: String?, _ detail: String, _ delay: Duration, at now: Moment
     ) {
@@ -195,7 +231,7 @@ extension Engine {
             reason: reason, code: code, detail: detail, count: count, until: now.boot + delay)
     }
 
-    private mutating func settle(
+    mutating func settle(
         _ intent: LedgerEntry.Intent, _ index: Int, _ result: LedgerEntry.IntentOutcome.Result, claimed: Bool? = nil,
         status: Int? = nil, code: String? = nil, message: String?, requestID: String? = nil, at now: Moment
     ) {
@@ -212,9 +248,11 @@ extension Engine {
 }
 
 extension Change {
-    package var enabled: Bool {
+    /// The value of a switch; `nil` for a change that is none.
+    package var enabled: Bool? {
         switch self {
         case .sshPasswordLogin(let enabled): enabled
+        case .hostingPassword: nil
         }
     }
 }

@@ -10,7 +10,7 @@ package struct Engine: Sendable {
     var indices: [ResourceID: Int] = [:]
     var newestGovernance = Governance.none
     var queue = WorkQueue()
-    var inventory: InventoryWalk
+    var inventory: InventoryWalks
     var pacer: Pacer
     var credentials = Credentials()
     var breaker = Breaker()
@@ -46,13 +46,17 @@ package struct Engine: Sendable {
     var lookedAt = 0
     /// The one write that may leave although writes are forbidden, to see whether they still are.
     var probingWrite: ResourceID?
-    /// Drifted rereads under way: each may become a write, so the brake counts them.
+    /// Who goes first under each policy that spreads first passwords, by the policy's name.
+    var firstTurns: [String: Int] = [:]
+    /// Accounts whose versions could not be marked in the escrow as the ledger knows them.
+    var unmarked: Set<Int> = []
+    /// Drifted rereads under way, and passwords that are being prepared: each may become a write, so the brake counts them.
     var pledges: Set<Int> = []
     /// When the oldest change ceases to count, so that what the brake holds is to be judged again.
     var brakeEasesAt: BootTime?
     var saidStops: [HoldReason: Hold] = [:]
-    /// True until a complete list has shown who is new and who is gone.
-    var owesListTaken = true
+    /// The kinds of which no complete list has shown yet who is new and who is gone.
+    var owesListTaken = Set(ResourceKind.allCases)
     /// True until the next complete list has shown which policies match nothing.
     var owesWordOnIdlePolicies = true
     var matchedCounts: [String: Int] = [:]
@@ -77,7 +81,7 @@ package struct Engine: Sendable {
 
     /// What a request under way is for.
     enum Pending: Sendable {
-        case page
+        case page(ResourceKind)
         case read(Int, RequestClass, sentAt: BootTime)
         case write(Int)
         case probe(Probe)
@@ -102,7 +106,7 @@ package struct Engine: Sendable {
         let spreads = configuration.mode.patience == nil
         pacer = Pacer(configuration.settings.pacing, spreadsFirstLooks: spreads, seed: seeds.next())
         jitter = SplitMix64(seed: seeds.next())
-        inventory = InventoryWalk(kind: .sshPasswordLogin, due: now.boot)
+        inventory = InventoryWalks(Set(policies.map(\.rules.kind)), due: now.boot)
         bornAt = now.boot
         changesCountedAt = now.wall
         if let pacing { pacer.restore(pacing, at: now) }
@@ -132,6 +136,7 @@ package struct Engine: Sendable {
             case .told(let entry): told(entry, at: now)
             case .lookRequested(let ids, let includesLists): lookRequested(ids, includingLists: includesLists, at: now)
             case .errand(let id, let request): errands.append((id, request))
+            case .escrow(let version, let answer): escrowAnswered(version, answer, at: now)
             case .stopping:
                 isForcedToStop = isStopping
                 isStopping = true
@@ -180,6 +185,7 @@ package struct Engine: Sendable {
             recordEnforcing(enforcing, at: now)
         }
         settleInterruptedIntents(at: now)
+        if configuration.mode.writes { settleEscrow() }
         for index in resources.indices { judge(index, at: now) }
     }
 
@@ -206,6 +212,7 @@ package struct Engine: Sendable {
                 message: "The process ended before the answer came.")
             record(.outcome(outcome), at: now)
         }
+        for index in resources.indices { awaitSettling(index) }
         for (resource, intent) in memory.unsettled.sorted(by: { $0.key < $1.key }) {
             guard let index = indices[resource] else { continue }
             awaitConfirmation(of: intent, index, at: now)
@@ -274,13 +281,14 @@ package struct Engine: Sendable {
         if isStopping { return isForcedToStop || (!hasWriteUnderWay && isRecorded) ? .stopped : nil }
         guard let patience = configuration.mode.patience, let startedAt else { return nil }
         if requests.isEmpty, isRecorded, now.boot >= startedAt + patience {
-            guard inventory.completedAt != nil else { return .nothingListed(detail: troubleWithLists) }
-            return .deadline
+            return inventory.hasAny ? .deadline : .nothingListed(detail: troubleWithLists)
         }
         if let hopeless = hopelessListing { return .nothingListed(detail: hopeless) }
-        let isIdle = requests.isEmpty && isRecorded && queue.count == 0 && slowlyParked.isEmpty
+        let isListing = inventory.due.map { $0 <= now.boot } ?? false
+        let isIdle =
+            requests.isEmpty && isRecorded && queue.count == 0 && slowlyParked.isEmpty && !isPreparing && !isListing
         let isQuiet = credentials.refused == nil && breaker.open == nil
-        return isIdle && isQuiet && inventory.completedAt != nil ? .settled : nil
+        return isIdle && isQuiet && inventory.unlisted.allSatisfy { hopelessness(of: $0) != nil } ? .settled : nil
     }
 
     var hasWriteUnderWay: Bool {
@@ -292,13 +300,19 @@ package struct Engine: Sendable {
         }
     }
 
-    /// Why the first list will hardly come, so that a run that ends by itself need not wait for it.
+    /// Why no list will come, so that a run that ends by itself need not wait for any.
     private var hopelessListing: String? {
-        guard inventory.completedAt == nil else { return nil }
-        if let stop = families[.list]?.stopped { return stop.detail }
-        guard let trouble = inventory.trouble else { return nil }
-        let isEnough = !configuration.mode.writes && inventory.failures >= Self.failedListsOfPlan
-        return inventory.isRejected || isEnough ? trouble : nil
+        guard !inventory.hasAny else { return nil }
+        let reasons = inventory.unlisted.compactMap(hopelessness)
+        return reasons.count == inventory.kinds.count ? reasons.first : nil
+    }
+
+    /// Why the first list of a kind will hardly come.
+    func hopelessness(of walk: InventoryWalk) -> String? {
+        if let stop = families[RequestFamily(.list, of: walk.kind)]?.stopped { return stop.detail }
+        guard let trouble = walk.trouble else { return nil }
+        let isEnough = !configuration.mode.writes && walk.failures >= Self.failedListsOfPlan
+        return walk.isRejected || isEnough ? trouble : nil
     }
 
     /// A person waits for a plan, and a quarter of a minute of trying tells.

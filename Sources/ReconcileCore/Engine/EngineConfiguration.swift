@@ -8,18 +8,21 @@ package struct EngineConfiguration: Sendable {
     package var localAddresses: Set<IPAddress>
     /// True where the token came as a systemd credential, which cannot change while the process lives.
     package var tokenIsSnapshot: Bool
+    /// The one resource to deal with; `nil` for all.
+    package var only: ResourceID?
     /// Why the ledger cannot be trusted, where it cannot: nothing is written then.
     package var ledgerDistrust: String?
 
     package init(
         mode: Mode, settings: Settings, seed: UInt64, localAddresses: Set<IPAddress> = [],
-        tokenIsSnapshot: Bool = false, ledgerDistrust: String? = nil
+        tokenIsSnapshot: Bool = false, only: ResourceID? = nil, ledgerDistrust: String? = nil
     ) {
         self.mode = mode
         self.settings = settings
         self.seed = seed
         self.localAddresses = localAddresses
         self.tokenIsSnapshot = tokenIsSnapshot
+        self.only = only
         self.ledgerDistrust = ledgerDistrust
     }
 
@@ -39,7 +42,7 @@ package struct EngineConfiguration: Sendable {
             }
         }
 
-        var writes: Bool {
+        package var writes: Bool {
             switch self {
             case .service, .once: true
             case .plan: false

@@ -21,6 +21,8 @@ package enum Event: Hashable, Sendable {
     case lookRequested([ResourceID], includingLists: Bool)
     /// Somebody beside the engine wants this asked at its pace and with its token; answered by `Effect.deliver`.
     case errand(ErrandID, ReadRequest)
+    /// What became of an order of `Effect.escrow`.
+    case escrow(PasswordVersion, EscrowAnswer)
     /// The windows of the policies, by the policies' names, as they come to in UTC from now on.
     case windowsRenewed([String: PolicyWindows])
     /// Send nothing new; what is under way may end.

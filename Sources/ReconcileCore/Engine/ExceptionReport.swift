@@ -62,7 +62,7 @@ extension Engine {
         let vanished = vanishedPolicies.map {
             "Policy '\($0)' enforced before and is not there any more; what it changed stays as it is."
         }
-        guard inventory.completedAt != nil else { return vanished }
+        guard inventory.hasAny else { return vanished }
         return vanished + idlePolicies(at: now).map { "Policy '\($0.policy)': \($0.detail)" }
     }
 }

@@ -16,6 +16,10 @@ struct InventoryWalk: Sendable {
     private(set) var hasEnded = false
     /// When the newest complete walk ended.
     private(set) var completedAt: BootTime?
+    /// When the walk that is under way, or ended last, asked for its first page: nothing that it found is older.
+    private(set) var begunAt: BootTime?
+    /// The same of the newest complete walk.
+    private(set) var completeSince: BootTime?
     /// Why the newest page could not be had.
     private(set) var trouble: String?
 
@@ -69,9 +73,10 @@ struct InventoryWalk: Sendable {
         }
     }
 
-    mutating func ask() -> ReadRequest {
+    mutating func ask(at now: BootTime) -> ReadRequest {
         switch state {
         case .waiting(let cursor, _):
+            if cursor == nil { begunAt = now }
             state = .asking(cursor: cursor)
             return .list(kind, cursor: cursor, limit: Self.pageLimit)
         case .asking:
@@ -105,7 +110,10 @@ struct InventoryWalk: Sendable {
             pages, isComplete: isComplete,
             isUnchanged: isComplete && isUnchanged && pages.count == pagesBefore.count)
         hasEnded = true
-        if result.isComplete { completedAt = now }
+        if result.isComplete {
+            completedAt = now
+            completeSince = begunAt
+        }
         if !result.isUnchanged { pagesBefore = result.isComplete ? pages : [] }
         restart(due: now + every)
         return result

@@ -9,6 +9,14 @@ package enum Notice: Hashable, Sendable {
     case unverified(Subject, message: String?)
     case confirmed(Subject, enabled: Bool)
     case unconfirmed(Subject)
+    /// A hosting account has a new password. What takes it is in the provider's words, as in `ftp`.
+    case rotated(Subject, version: Int, affectedAccess: [String], requestID: String?)
+    /// What lies in the escrow of an account does not say which version is current; the versions themselves are there.
+    case escrowUnmarked(Subject, detail: String)
+    case escrowMarked(Subject)
+    /// It cannot be told which of these versions is an account's password, and a person has to go on. Where we never knew
+    /// one to be the account's, it may also be the password from before us.
+    case passwordUnsettled(Subject, candidates: [Int], orOneBeforeUs: Bool)
     case refused(Subject, Problem, requestID: String?)
     /// No answer to a write: whether it took is found out by reading.
     case outcomeUnknown(Subject, detail: String)
@@ -38,11 +46,13 @@ package enum Notice: Hashable, Sendable {
     /// The resource that a notice is about, by all its names.
     package struct Subject: Hashable, Sendable {
         package var resource: ResourceID
+        package var kind: ResourceKind
         package var name: String?
         package var policy: String?
 
-        package init(resource: ResourceID, name: String?, policy: String?) {
+        package init(resource: ResourceID, kind: ResourceKind, name: String?, policy: String?) {
             self.resource = resource
+            self.kind = kind
             self.name = name
             self.policy = policy
         }

@@ -18,6 +18,8 @@ package struct PassReport: Sendable {
     package var waivers: [WaiverReport] = []
     /// What may not be meant as it is written, in sentences.
     package var warnings: [String] = []
+    /// Why a list could not be read, for each kind of which nothing is known for that reason.
+    package var unlisted: [String] = []
 
     package struct Summary: Hashable, Sendable {
         package var matched = 0
@@ -49,7 +51,7 @@ package struct PassReport: Sendable {
 
     /// True where drift, an unknown verdict or a hold remains that nobody meant to be there: exit code 2.
     package var hasOutstanding: Bool {
-        resources.contains { $0.isOutstanding }
+        resources.contains { $0.isOutstanding } || !unlisted.isEmpty
     }
 }
 
@@ -76,6 +78,8 @@ package struct ResourceReport: Sendable {
     package var nextLook: WallTime?
     /// How much of the brake each governing policy has used, and may use.
     package var brake: [BrakeUse]
+    /// What the ledger knows of the passwords of a hosting account; `nil` for every other kind.
+    package var rotation: Rotation?
 
     package struct BrakeUse: Hashable, Sendable {
         package var policy: String

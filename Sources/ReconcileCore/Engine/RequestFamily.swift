@@ -1,8 +1,33 @@
 /// Requests that need the same scope: the API forbids or allows them together.
-package enum RequestFamily: String, Hashable, CaseIterable, Codable, Sendable {
-    case list
-    case read
-    case write
+package struct RequestFamily: Hashable, Sendable {
+    package var kind: ResourceKind
+    package var verb: Verb
+
+    package init(_ verb: Verb, of kind: ResourceKind) {
+        self.kind = kind
+        self.verb = verb
+    }
+
+    /// What the provider calls the rights that a token needs for them.
+    package var scopes: [String] {
+        switch (kind, verb) {
+        case (.sshPasswordLogin, .list), (.sshPasswordLogin, .read): ["read:vm"]
+        case (.sshPasswordLogin, .write): ["write:vm"]
+        case (.hostingPassword, .list), (.hostingPassword, .read): ["read:hosting"]
+        case (.hostingPassword, .write): ["write:hosting", "console:services"]
+        }
+    }
+
+    /// The same in a sentence, as in `the scope read:vm`.
+    package var scopeNames: String {
+        "the \(scopes.count == 1 ? "scope" : "scopes") \(scopes.joined(separator: " and "))"
+    }
+
+    package enum Verb: Hashable, CaseIterable, Sendable {
+        case list
+        case read
+        case write
+    }
 }
 
 /// Stops a family of requests that the API forbids (403), and lets one through now and then to see whether it still does.

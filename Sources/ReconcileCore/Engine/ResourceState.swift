@@ -36,11 +36,23 @@ struct ResourceState: Sendable {
     var isBraked = false
     /// The hold that people were told of.
     var saidHold: HoldReason?
+    /// The newest version of a password that this process knows to lie in the escrow.
+    var deposited: Deposited?
+    /// To whom the version goes that is being handed over.
+    var depositTarget: String?
     /// What this run did to it.
     var operation: OperationReport?
 
     /// Inlined, or every use would copy the whole state.
     @inline(__always) var id: ResourceID { record.item.id }
+
+    @inline(__always) var kind: ResourceKind { record.item.kind }
+
+    /// A version, and who has it by `EscrowTarget.identity`.
+    struct Deposited: Hashable, Sendable {
+        var number: Int
+        var target: String
+    }
 
     /// What is under way for it. At most one request, and so at most one write.
     enum Activity: Sendable {
@@ -52,11 +64,13 @@ struct ResourceState: Sendable {
         indirect case recording(LedgerEntry.Intent, RequestID)
         /// The write was sent. Leaves to `idle` when it is answered or lost.
         indirect case writing(LedgerEntry.Intent, RequestID)
+        /// A new password is made, sealed and handed to those who can open it. Leaves to `idle`.
+        indirect case preparing(PasswordVersion)
 
         var isIdle: Bool {
             switch self {
             case .idle: true
-            case .reading, .recording, .writing: false
+            case .reading, .recording, .writing, .preparing: false
             }
         }
     }
@@ -90,7 +104,7 @@ struct ResourceState: Sendable {
     }
 
     var subject: Notice.Subject {
-        Notice.Subject(resource: id, name: record.item.name, policy: governance.policyName)
+        Notice.Subject(resource: id, kind: kind, name: record.item.name, policy: governance.policyName)
     }
 }
 

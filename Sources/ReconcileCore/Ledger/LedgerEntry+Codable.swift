@@ -19,6 +19,11 @@ extension LedgerEntry {
         case .waived: .waived
         case .waiverEnded: .waiverEnded
         case .released: .released
+        case .passwordSealed: .passwordSealed
+        case .passwordEscrowed: .passwordEscrowed
+        case .rotationRequested: .rotationRequested
+        case .escrowChallenged: .escrowChallenged
+        case .escrowProven: .escrowProven
         case .chainAccepted: .chainAccepted
         case .invariantBroken: .invariantBroken
         }
@@ -42,6 +47,11 @@ extension LedgerEntry {
         case waived
         case waiverEnded
         case released
+        case passwordSealed
+        case passwordEscrowed
+        case rotationRequested
+        case escrowChallenged
+        case escrowProven
         case chainAccepted
         case invariantBroken
     }
@@ -61,7 +71,12 @@ extension LedgerEntry {
         case .resumed(let row): row.resource
         case .waived(let row): row.resource
         case .waiverEnded(let row): row.resource
-        case .started, .stopped, .known, .enforcing, .released, .chainAccepted, .invariantBroken: nil
+        case .passwordSealed(let row): row.resource
+        case .passwordEscrowed(let row): row.resource
+        case .rotationRequested(let row): row.resource
+        case .started, .stopped, .known, .enforcing, .released, .escrowChallenged, .escrowProven, .chainAccepted,
+            .invariantBroken:
+            nil
         }
     }
 
@@ -78,7 +93,9 @@ extension LedgerEntry {
         case .paused(let row): row.policy
         case .resumed(let row): row.policy
         case .released(let row): row.policy
-        case .started, .stopped, .known, .gone, .enforcing, .waived, .waiverEnded, .chainAccepted, .invariantBroken:
+        case .passwordSealed(let row): row.policy
+        case .started, .stopped, .known, .gone, .enforcing, .waived, .waiverEnded, .passwordEscrowed,
+            .rotationRequested, .escrowChallenged, .escrowProven, .chainAccepted, .invariantBroken:
             nil
         }
     }
@@ -111,6 +128,11 @@ extension LedgerEntry: Codable {
             case .waived: .waived(try Waived(from: decoder))
             case .waiverEnded: .waiverEnded(try WaiverEnded(from: decoder))
             case .released: .released(try Released(from: decoder))
+            case .passwordSealed: .passwordSealed(try PasswordSealed(from: decoder))
+            case .passwordEscrowed: .passwordEscrowed(try PasswordEscrowed(from: decoder))
+            case .rotationRequested: .rotationRequested(try RotationRequested(from: decoder))
+            case .escrowChallenged: .escrowChallenged(try EscrowChallenged(from: decoder))
+            case .escrowProven: .escrowProven(try EscrowProven(from: decoder))
             case .chainAccepted: .chainAccepted(try ChainAccepted(from: decoder))
             case .invariantBroken: .invariantBroken(try InvariantBroken(from: decoder))
             }
@@ -137,6 +159,11 @@ extension LedgerEntry: Codable {
         case .waived(let row): try row.encode(to: encoder)
         case .waiverEnded(let row): try row.encode(to: encoder)
         case .released(let row): try row.encode(to: encoder)
+        case .passwordSealed(let row): try row.encode(to: encoder)
+        case .passwordEscrowed(let row): try row.encode(to: encoder)
+        case .rotationRequested(let row): try row.encode(to: encoder)
+        case .escrowChallenged(let row): try row.encode(to: encoder)
+        case .escrowProven(let row): try row.encode(to: encoder)
         case .chainAccepted(let row): try row.encode(to: encoder)
         case .invariantBroken(let row): try row.encode(to: encoder)
         }

@@ -17,6 +17,11 @@ package enum LedgerEntry: Hashable, Sendable {
     case waived(Waived)
     case waiverEnded(WaiverEnded)
     case released(Released)
+    case passwordSealed(PasswordSealed)
+    case passwordEscrowed(PasswordEscrowed)
+    case rotationRequested(RotationRequested)
+    case escrowChallenged(EscrowChallenged)
+    case escrowProven(EscrowProven)
     case chainAccepted(ChainAccepted)
     case invariantBroken(InvariantBroken)
 }
@@ -75,11 +80,16 @@ extension LedgerEntry {
 
     /// Resources listed for the first time; the first such row pins the account.
     package struct Known: Hashable, Codable, Sendable {
+        /// Absent from rows of programs that knew only one kind.
+        package var ofKind: ResourceKind?
         package var resources: [ResourceID]
 
-        package init(resources: [ResourceID]) {
+        package init(kind: ResourceKind, resources: [ResourceID]) {
+            ofKind = kind
             self.resources = resources
         }
+
+        package var kind: ResourceKind { ofKind ?? .sshPasswordLogin }
     }
 
     /// A resource that is no more: absent from the lists for long enough, and not found.
@@ -140,6 +150,8 @@ extension LedgerEntry {
             case policy
             /// It was as wanted, and somebody else changed it.
             case change
+            /// Its time was over.
+            case age
         }
     }
 
@@ -180,7 +192,7 @@ extension LedgerEntry {
         package var readAgeMilliseconds: Int64
         /// True for the two writes of a waiver, which cost the brake nothing.
         package var underWaiver: Bool
-        /// The wave it belongs to, 0 for the canaries; `nil` where the policy has no waves.
+        /// The wave it belongs to, 0 for the canaries; `nil` where the policy has no waves, or a person wants it now.
         package var wave: Int?
 
         package init(
@@ -386,12 +398,18 @@ extension LedgerEntry {
         package var found: String
         package var reason: String
         package var by: Actor
+        /// The newest version of each account's password that lies in the escrow: the next ones are numbered from there.
+        /// Absent where the escrow has none.
+        package var escrowed: [String: Int]?
 
-        package init(previousSHA256: String?, found: String, reason: String, by: Actor) {
+        package init(
+            previousSHA256: String?, found: String, reason: String, by: Actor, escrowed: [String: Int]? = nil
+        ) {
             self.previousSHA256 = previousSHA256
             self.found = found
             self.reason = reason
             self.by = by
+            self.escrowed = escrowed
         }
     }
 

@@ -2,8 +2,8 @@
 ///
 /// The same fold serves at the start, over all rows, and while running, over each new one.
 package struct LedgerMemory: Sendable {
-    /// Every resource ever listed and not gone since.
-    package private(set) var known: Set<ResourceID> = []
+    /// Every resource ever listed and not gone since, by its kind.
+    package private(set) var known: [ResourceKind: Set<ResourceID>] = [:]
     /// True after a person vouched for the account now listed; the next complete list pins it anew.
     package private(set) var repinsAccount = false
     /// The date of the newest row.
@@ -18,6 +18,7 @@ package struct LedgerMemory: Sendable {
     package private(set) var brake = BrakeMemory()
     package private(set) var flaps: [ResourceID: FlapMemory] = [:]
     package private(set) var rollouts = RolloutMemory()
+    package private(set) var rotations = RotationMemory()
     package private(set) var pauses: [PauseScope: OpenPause] = [:]
     package private(set) var waivers: [ResourceID: OpenWaiver] = [:]
     /// What a waiver's first write changed, until the second one has changed it back.
@@ -28,6 +29,7 @@ package struct LedgerMemory: Sendable {
     package private(set) var enforcing: [LedgerEntry.PolicyText] = []
     /// Why nothing may be written until somebody resumes: a broken invariant, or too many abnormal ends.
     package private(set) var selfHold: String?
+    private var intendedAt: [IntentID: WallTime] = [:]
     private var abnormalEnds: [WallTime] = []
     private var isStarted = false
 
@@ -66,17 +68,20 @@ package struct LedgerMemory: Sendable {
         switch entry {
         case .started: start(at: time)
         case .stopped: isStarted = false
-        case .known(let row): know(row.resources)
+        case .known(let row): know(row)
         case .gone(let row): forget(row.resource)
-        case .enforcing(let row): enforce(row.policies)
+        case .enforcing(let row): enforce(row.policies, at: time)
         case .drift(let row): drift(row, at: time)
         case .driftEnded(let row): drifts[row.resource] = nil
         case .intent(let row): intend(row, at: time)
-        case .outcome(let row): settle(row)
+        case .outcome(let row): settle(row, at: time)
         case .confirmed(let row): confirm(row, at: time)
         case .unconfirmed(let row):
             let isOfWaiver = unsettled[row.resource]?.underWaiver ?? false
             if !isOfWaiver { rollouts.change(row.fingerprint) { $0.unconfirmed(row.resource) } }
+            if !rotations[row.resource].versions.isEmpty {
+                rotations.change(row.resource) { $0.givenUp(row.intent) }
+            }
         case .soaked(let row):
             rollouts.change(row.fingerprint) { $0.soaked(row.resource, lasted: row.result == .lasted) }
         case .paused(let row):
@@ -88,7 +93,12 @@ package struct LedgerMemory: Sendable {
         case .released(let row):
             brake.release(row.policy, at: time)
             rollouts.release(policy: row.policy)
-        case .chainAccepted: break
+        case .passwordSealed(let row): rotations.change(row.resource) { $0.sealed(row, at: time) }
+        case .passwordEscrowed(let row): rotations.change(row.resource) { $0.escrowed(row) }
+        case .rotationRequested(let row): rotations.change(row.resource) { $0.request(row, at: time) }
+        case .escrowChallenged(let row): rotations.challenged(row)
+        case .escrowProven(let row): rotations.prove(row)
+        case .chainAccepted(let row): rotations.accept(row, at: time)
         case .invariantBroken(let row): selfHold = "The program found itself in a state that must not be: \(row.what)."
         }
         newest = max(newest ?? time, time)
@@ -107,13 +117,13 @@ package struct LedgerMemory: Sendable {
         isStarted = true
     }
 
-    private mutating func know(_ resources: [ResourceID]) {
-        known.formUnion(resources)
+    private mutating func know(_ row: LedgerEntry.Known) {
+        known[row.kind, default: []].formUnion(row.resources)
         repinsAccount = false
     }
 
     private mutating func forget(_ resource: ResourceID) {
-        known.remove(resource)
+        for kind in known.keys { known[kind]?.remove(resource) }
         drifts[resource] = nil
         unsettled[resource] = nil
         flaps[resource] = nil
@@ -121,8 +131,9 @@ package struct LedgerMemory: Sendable {
         rollouts.forget(resource)
     }
 
-    private mutating func enforce(_ policies: [LedgerEntry.PolicyText]) {
+    private mutating func enforce(_ policies: [LedgerEntry.PolicyText], at time: WallTime) {
         enforcing = policies
+        rotations.enforce(policies, at: time)
         everEnforced.formUnion(policies.map(\.name))
         for policy in policies { rollouts.enforce(policy) }
     }
@@ -140,13 +151,21 @@ package struct LedgerMemory: Sendable {
         } else {
             brake.changed(row.resource, intent: row.intent, at: time)
         }
+        if case .hostingPassword(let version) = row.change {
+            rotations.change(row.resource) { $0.intended(version, by: row) }
+        }
+        intendedAt[row.intent] = time
         if let wave = row.wave { rollouts.change(row.fingerprint) { $0.written(row.resource, wave: wave) } }
     }
 
-    private mutating func settle(_ row: LedgerEntry.IntentOutcome) {
+    private mutating func settle(_ row: LedgerEntry.IntentOutcome, at time: WallTime) {
         guard let intent = openIntents.removeValue(forKey: row.intent) else { return }
+        let sentAt = intendedAt.removeValue(forKey: row.intent) ?? time
+        if case .hostingPassword(let version) = intent.change {
+            settle(row, intent, version, sentAt: sentAt, at: time)
+        }
         switch row.result {
-        case .accepted, .unknown: unsettled[row.resource] = intent
+        case .accepted, .unknown: if !intent.change.kind.isSeenInList { unsettled[row.resource] = intent }
         case .refused, .withdrawn:
             brake.undo(row.resource, intent: row.intent)
             if intent.wave != nil {
@@ -157,12 +176,27 @@ package struct LedgerMemory: Sendable {
         }
     }
 
+    private mutating func settle(
+        _ row: LedgerEntry.IntentOutcome, _ intent: LedgerEntry.Intent, _ version: Int, sentAt: WallTime,
+        at time: WallTime
+    ) {
+        rotations.change(row.resource) { rotation in
+            switch row.result {
+            case .accepted: rotation.accepted(version, at: time)
+            case .unknown: rotation.unknown(version, sentAt: sentAt)
+            case .refused: rotation.refused(row, version, at: time, item: intent.before.row)
+            case .withdrawn: break
+            }
+        }
+        if row.result == .accepted { rotations.rotated(under: row.policy, at: time) }
+    }
+
     private mutating func confirm(_ row: LedgerEntry.Confirmed, at time: WallTime) {
         let intent = unsettled.removeValue(forKey: row.resource)
         if let intent, let opening = waiverChanges[row.resource], intent.change != opening {
             waiverChanges[row.resource] = nil
         }
-        flaps[row.resource, default: FlapMemory()].repaired()
+        if !row.seen.kind.isSeenInList { flaps[row.resource, default: FlapMemory()].repaired() }
         // A waiver's write proves nothing of what the policy's text itself asks for.
         if intent?.underWaiver != true { rollouts.change(row.fingerprint) { $0.confirmed(row.resource, at: time) } }
     }
@@ -171,7 +205,7 @@ package struct LedgerMemory: Sendable {
         let scope = PauseScope(policy: row.policy, resource: row.resource)
         pauses[scope] = nil
         if row.identity {
-            known = []
+            known = [:]
             repinsAccount = true
         } else if scope == .everything {
             selfHold = nil

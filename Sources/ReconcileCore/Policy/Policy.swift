@@ -73,10 +73,12 @@ package struct Policy: Hashable, Codable, Sendable {
 /// The part of a policy that depends on the kind of its resources.
 package enum KindPolicy: Hashable, Codable, Sendable {
     case sshPasswordLogin(SSHPasswordLoginPolicy)
+    case hostingPassword(HostingPasswordPolicy)
 
     package var kind: ResourceKind {
         switch self {
         case .sshPasswordLogin: .sshPasswordLogin
+        case .hostingPassword: .hostingPassword
         }
     }
 }

@@ -21,12 +21,15 @@ package enum Outcome: Hashable, Codable, Sendable {
     case page(InventoryPage)
     case observed(Observation)
     case written(WriteAnswer)
+    case rotated(RotationAnswer)
     /// An answer that is no success; what it means depends on status and request.
     case refused(Problem)
     /// A success that cannot be understood: no JSON, a required field missing, a wrong type.
     case malformed(String)
     /// No answer. Whether the request was carried out is unknown.
     case lost(Loss)
+    /// The request could not even be made: nothing left, and the reason is ours.
+    case unsent(String)
 }
 
 /// Why there is no answer.
@@ -62,6 +65,7 @@ package struct Problem: Hashable, Codable, Sendable {
 /// What one read of a resource's live state showed. Boxed, as it is large and handed on often.
 package indirect enum Observation: Hashable, Sendable {
     case sshPasswordLogin(SSHPasswordLoginObservation)
+    case hostingPassword(HostingPasswordObservation)
 }
 
 /// What a write's 200 said: the provider's claim, and the state it reports with it.
@@ -78,6 +82,21 @@ package struct WriteAnswer: Hashable, Codable, Sendable {
         self.verified = verified
         self.message = message
         self.observation = observation
+    }
+}
+
+/// What the 200 after a password was set said.
+package struct RotationAnswer: Hashable, Codable, Sendable {
+    /// Whose password was set; must be the account that we meant.
+    package var account: ResourceID
+    package var username: String
+    /// What takes the new password from now on, in the provider's words, as in `controlPanel` and `ftp`.
+    package var affectedAccess: [String]
+
+    package init(account: ResourceID, username: String, affectedAccess: [String]) {
+        self.account = account
+        self.username = username
+        self.affectedAccess = affectedAccess
     }
 }
 

@@ -26,6 +26,8 @@ package struct WriteRequest: Hashable, Codable, Sendable {
 /// What a write is to bring about.
 package enum Change: Hashable, Sendable {
     case sshPasswordLogin(enabled: Bool)
+    /// The password of that number becomes the account's.
+    case hostingPassword(version: Int)
 }
 
 /// Names one request under way; unique while the process lives.

@@ -11,6 +11,10 @@ package struct InventoryItem: Hashable, Codable, Sendable {
     /// The family of the operating system in lower case, as in `debian`.
     package var osFamily: String?
     package var tags: [String]?
+    /// The sites of a hosting account, its main one first.
+    package var domains: [String]?
+    /// Which control panel a hosting account has, as in `cpanel`.
+    package var controlPanel: String?
 
     package init(
         id: ResourceID,
@@ -20,7 +24,9 @@ package struct InventoryItem: Hashable, Codable, Sendable {
         serviceStatus: ServiceStatus? = nil,
         powerState: PowerState? = nil,
         osFamily: String? = nil,
-        tags: [String]? = nil
+        tags: [String]? = nil,
+        domains: [String]? = nil,
+        controlPanel: String? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -30,6 +36,8 @@ package struct InventoryItem: Hashable, Codable, Sendable {
         self.powerState = powerState
         self.osFamily = osFamily
         self.tags = tags
+        self.domains = domains
+        self.controlPanel = controlPanel
     }
 }
 

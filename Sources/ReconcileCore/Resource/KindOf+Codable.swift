@@ -4,10 +4,37 @@ private enum KindKey: CodingKey {
     case kind
 }
 
+extension Observation {
+    package var kind: ResourceKind {
+        switch self {
+        case .sshPasswordLogin: .sshPasswordLogin
+        case .hostingPassword: .hostingPassword
+        }
+    }
+
+    /// What the list said of a hosting account.
+    var row: String? {
+        switch self {
+        case .sshPasswordLogin: nil
+        case .hostingPassword(let seen): seen.row
+        }
+    }
+}
+
+extension Change {
+    package var kind: ResourceKind {
+        switch self {
+        case .sshPasswordLogin: .sshPasswordLogin
+        case .hostingPassword: .hostingPassword
+        }
+    }
+}
+
 extension Observation: Codable {
     package init(from decoder: any Decoder) throws {
         switch try decoder.container(keyedBy: KindKey.self).decode(ResourceKind.self, forKey: .kind) {
         case .sshPasswordLogin: self = .sshPasswordLogin(try SSHPasswordLoginObservation(from: decoder))
+        case .hostingPassword: self = .hostingPassword(try HostingPasswordObservation(from: decoder))
         }
     }
 
@@ -17,6 +44,9 @@ extension Observation: Codable {
         case .sshPasswordLogin(let seen):
             try container.encode(ResourceKind.sshPasswordLogin, forKey: .kind)
             try seen.encode(to: encoder)
+        case .hostingPassword(let seen):
+            try container.encode(ResourceKind.hostingPassword, forKey: .kind)
+            try seen.encode(to: encoder)
         }
     }
 }
@@ -24,12 +54,14 @@ extension Observation: Codable {
 extension Change: Codable {
     private enum Keys: CodingKey {
         case enabled
+        case version
     }
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Keys.self)
         switch try decoder.container(keyedBy: KindKey.self).decode(ResourceKind.self, forKey: .kind) {
         case .sshPasswordLogin: self = .sshPasswordLogin(enabled: try container.decode(Bool.self, forKey: .enabled))
+        case .hostingPassword: self = .hostingPassword(version: try container.decode(Int.self, forKey: .version))
         }
     }
 
@@ -40,6 +72,9 @@ extension Change: Codable {
         case .sshPasswordLogin(let enabled):
             try kind.encode(ResourceKind.sshPasswordLogin, forKey: .kind)
             try container.encode(enabled, forKey: .enabled)
+        case .hostingPassword(let version):
+            try kind.encode(ResourceKind.hostingPassword, forKey: .kind)
+            try container.encode(version, forKey: .version)
         }
     }
 }

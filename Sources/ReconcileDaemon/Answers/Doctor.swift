@@ -7,8 +7,8 @@ import ReconcileStore
 struct Doctor {
     let standpoint: Standpoint
     let directory: StateDirectory
-    /// Sends the cheapest request there is.
-    let probe: () async -> Reply
+    /// Sends the cheapest request there is about resources of a kind.
+    let probe: (ResourceKind) async -> Reply
 
     /// What was found of one thing, and what a person can do about it.
     struct Check: Hashable, Sendable {
@@ -30,9 +30,23 @@ struct Doctor {
     private static let leastSpace: UInt64 = 64 << 20
 
     func checks() async -> [Check] {
-        let reply = await probe()
-        return [token(reply), reading(reply), writing(), account(reply), clock(reply), await state(), await escrow()]
-            + [socket, files]
+        var scopes: [Check] = []
+        var replies: [Reply] = []
+        for kind in kinds {
+            let reply = await probe(kind)
+            replies.append(reply)
+            scopes += [reading(kind, reply), writing(kind)]
+        }
+        // What one answer says of token and clock every other says too.
+        let first = replies.prefix(1)
+        return first.map(token) + scopes + [account(replies)] + first.map(clock)
+            + [await state(), await escrow(), socket, files]
+    }
+
+    /// Those that policies are about; with no policy the token is still tried.
+    private var kinds: [ResourceKind] {
+        let kinds = Set(standpoint.engine.policiesInForce.map(\.rules.kind))
+        return kinds.isEmpty ? [.sshPasswordLogin] : ResourceKind.allCases.filter(kinds.contains)
     }
 
     // MARK: API
@@ -47,62 +61,28 @@ struct Doctor {
             return Check(
                 name: "token", state: .unknown, detail: loss.detail,
                 fix: "is the API reachable from here? see `api.baseURL`")
-        case .page, .observed, .written, .refused, .malformed:
+        case .page, .observed, .written, .rotated, .refused, .malformed, .unsent:
             return Check(name: "token", state: .ok, detail: "The API takes it.")
         }
     }
 
-    private func reading(_ reply: Reply) -> Check {
-        let fix = "give the key the scope read:vm"
-        switch reply.outcome {
-        case .page:
-            if let detail = standpoint.engine.forbidden(.read) {
-                return Check(name: "read:vm", state: .failed, detail: detail, fix: fix)
-            }
-            return Check(name: "read:vm", state: .ok, detail: "Servers can be listed.")
-        case .refused(let problem) where problem.status == 403:
-            return Check(name: "read:vm", state: .failed, detail: sentence(problem, reply), fix: fix)
-        case .refused(let problem):
-            return Check(name: "read:vm", state: .unknown, detail: sentence(problem, reply))
-        case .malformed(let detail):
-            return Check(
-                name: "read:vm", state: .failed, detail: "The list cannot be read: \(detail)",
-                fix: "does `api.baseURL` name the API, with /api/v2?")
-        case .lost(let loss):
-            return Check(name: "read:vm", state: .unknown, detail: loss.detail)
-        case .observed, .written:
-            return Check(name: "read:vm", state: .unknown, detail: "The answer was to another request.")
-        }
-    }
-
-    private func writing() -> Check {
-        if let detail = standpoint.engine.forbidden(.write) {
-            return Check(
-                name: "write:vm", state: .failed, detail: detail, fix: "give the key the scope write:vm")
-        }
-        if standpoint.report.resources.contains(where: { $0.operation?.claimed == true }) {
-            return Check(name: "write:vm", state: .ok, detail: "The API took a write since the service is up.")
-        }
-        let enforces = standpoint.engine.policiesInForce.contains { $0.mode == .enforce }
-        return Check(
-            name: "write:vm", state: enforces ? .unknown : .ok,
-            detail: enforces
-                ? "No read can tell; the first write will." : "Not needed: no policy enforces anything.")
-    }
-
-    private func account(_ reply: Reply) -> Check {
+    private func account(_ replies: [Reply]) -> Check {
         let stops = standpoint.engine.stops(at: standpoint.now)
         if let hold = stops.first(where: { $0.reason == .identity }) {
             return Check(name: "account", state: .failed, detail: hold.detail, fix: "compare the list with the account")
         }
         let known = standpoint.engine.items.count
         let matched = standpoint.report.resources.count
-        let counts = "\(known.of("server")) known, \(matched) matched by \(policyCount)."
+        let noun = standpoint.engine.items.lazy.map(\.kind).noun
+        let counts = "\(known.of(noun)) known, \(matched) matched by \(policyCount)."
         if matched == 0, known > 0 {
             return Check(
                 name: "account", state: .warning, detail: counts, fix: "does `match:` say what it should?")
         }
-        if known == 0, case .page(let page) = reply.outcome, !page.items.isEmpty {
+        let listsSome = replies.contains { reply in
+            if case .page(let page) = reply.outcome { !page.items.isEmpty } else { false }
+        }
+        if known == 0, listsSome {
             return Check(
                 name: "account", state: .warning, detail: "Nothing has been looked at yet.",
                 fix: "start the service, or run `reconciled once`")
@@ -128,7 +108,7 @@ struct Doctor {
         return Check(name: "clock", state: seconds < 60 ? .ok : .warning, detail: detail, fix: seconds < 60 ? nil : fix)
     }
 
-    private func sentence(_ problem: Problem, _ reply: Reply) -> String {
+    func sentence(_ problem: Problem, _ reply: Reply) -> String {
         let facts = ["\(problem.status)", problem.code, reply.requestID].compactMap { $0 }.joined(separator: " ")
         return "The API refused it\(problem.detail.map { ": \"\($0)\"" } ?? "") (\(facts))."
     }
@@ -150,20 +130,6 @@ struct Doctor {
         let rows = try? await standpoint.withStore { try await $0.ledger.head()?.rows }
         let ledger = rows.flatMap { $0 }.map { "\(Int($0).of("row")) in the ledger" } ?? "no ledger yet"
         return Check(name: "state", state: .ok, detail: "'\(directory.path)': \(ledger).")
-    }
-
-    private func escrow() async -> Check {
-        let problem = try? await standpoint.withStore { await $0.ledger.witnessProblem }
-        if let problem {
-            return Check(
-                name: "escrow", state: .warning, detail: problem,
-                fix: "make '\(directory.escrow)' writable for the service")
-        }
-        guard FileManager.default.fileExists(atPath: directory.escrow) else {
-            return Check(
-                name: "escrow", state: .ok, detail: "'\(directory.escrow)' is made at the first start.")
-        }
-        return Check(name: "escrow", state: .ok, detail: "'\(directory.escrow)' is there.")
     }
 
     private var socket: Check {

@@ -30,6 +30,8 @@ struct OperatorWord {
             let row = LedgerEntry.Released(policy: policy, reason: try checked(reason), by: actor)
             return Outcome(
                 entry: .released(row), said: "What brake or wave holds now for '\(policy)' may proceed, once.")
+        case .rotate(let resource, let reason, let supersede):
+            return try rotate(resource, try checked(reason), supersede: supersede)
         }
     }
 
@@ -56,12 +58,32 @@ struct OperatorWord {
         try requireFuture(wish.until)
         try requireBounded(wish)
         let id = try ResourceNames(engine.items).resolve(name)
+        try requireSwitch(name, id, wish)
         if !force { try requireWayBack(name, id, wish) }
         let row = LedgerEntry.Waived(
             resource: id, until: wish.until, reason: wish.reason, enabled: wish.enabled, by: actor)
         let meaning = wish.enabled.map { "password login is wanted \($0.onOff)" } ?? "it is only observed"
         let said = "Waived for \(name): \(meaning) until \(wish.until.rfc3339), then the policy counts again by itself."
         return Outcome(entry: .waived(row), said: said)
+    }
+
+    private func rotate(_ name: String, _ reason: String, supersede: Bool) throws -> Outcome {
+        let id = try ResourceNames(engine.items).resolve(name)
+        guard engine.items.contains(where: { $0.id == id && $0.kind == .hostingPassword }) else {
+            throw CommandFailure(.failed, "'\(name)' is no hosting account, so it has no password to rotate")
+        }
+        guard let report = engine.report(at: now).resources.first(where: { $0.item.id == id }) else {
+            throw CommandFailure(
+                .failed, "no policy matches '\(name)', so nobody is named who could open its new password")
+        }
+        guard report.mode == .enforce else {
+            throw CommandFailure(
+                .failed, "policy '\(report.policy)' does not enforce, and only an enforcing policy sets passwords",
+                hint: "`mode: enforce` with `firstRotation: manual` leaves every rotation to people")
+        }
+        try requireOpen(name, engine.rotations[id], supersede: supersede)
+        let row = LedgerEntry.RotationRequested(resource: id, supersede: supersede, reason: reason, by: actor)
+        return Outcome(entry: .rotationRequested(row), said: "\(name) gets a new password now.")
     }
 
     // MARK: Checks
@@ -94,6 +116,23 @@ struct OperatorWord {
         }
     }
 
+    /// A version whose outcome is not known is passed over only by whoever says so, and only where one is.
+    private func requireOpen(_ name: String, _ rotation: Rotation, supersede: Bool) throws {
+        switch (rotation.isStuck(at: now.wall), supersede) {
+        case (true, false):
+            let others = rotation.current == nil ? ["the one from before us"] : []
+            let all = (rotation.candidates.map { "version \($0)" } + others).joined(separator: " or ")
+            throw CommandFailure(
+                .failed, "it is not known which password '\(name)' has: \(all)",
+                hint: "try them, then `--supersede` sets a new one")
+        case (false, true):
+            throw CommandFailure(
+                .failed, "there is nothing to supersede at '\(name)': no version's outcome is open for an hour",
+                hint: "say it without `--supersede`")
+        case (true, true), (false, false): return
+        }
+    }
+
     private func requireFuture(_ until: WallTime?) throws {
         guard let until, until <= now.wall else { return }
         throw CommandFailure(.usage, "'--until' is in the past: \(until.rfc3339)")
@@ -106,6 +145,18 @@ struct OperatorWord {
             .usage,
             "'--until' is too far ahead: a waiver\(wish.enabled == true ? " that opens a door" : "") may run "
                 + "\(Durations.long(longest)) at most")
+    }
+
+    /// Only what can be on or off can be wanted so.
+    private func requireSwitch(_ name: String, _ id: ResourceID, _ wish: Waiver) throws {
+        guard wish.enabled != nil, let kind = engine.items.first(where: { $0.id == id })?.kind else { return }
+        switch kind {
+        case .sshPasswordLogin: return
+        case .hostingPassword:
+            throw CommandFailure(
+                .usage, "'--enabled' means nothing for '\(name)': the password of a hosting account is not on or off",
+                hint: "leave '--enabled' out: then no new password is set there until the waiver ends")
+        }
     }
 
     /// A door that nobody could shut again must not be opened.

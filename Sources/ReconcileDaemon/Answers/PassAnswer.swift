@@ -6,14 +6,21 @@ struct PassAnswer {
     let report: PassReport
     let form: AnswerForm
 
-    /// What `once` and `plan` say at their end.
-    func make(_ finish: Finish, isPlan: Bool) -> ControlAnswer {
+    /// What `once`, `plan` and `rotate` say at their end.
+    ///
+    /// - Parameter isOrder: true where a person wants just this done now, so that also a hold which is meant to be there
+    ///   leaves it undone.
+    func make(_ finish: Finish, isPlan: Bool = false, isOrder: Bool = false) -> ControlAnswer {
         let failure = CommandFailure(finish)
-        let status = failure?.status ?? (report.hasOutstanding ? .outstanding : .done)
-        let notes = [failure?.text].compactMap { $0 }
+        let isOutstanding = report.hasOutstanding || isOrder && report.resources.contains { !$0.holds.isEmpty }
+        let status = failure?.status ?? (isOutstanding ? .outstanding : .done)
+        // Lists of which somebody who orders one thing wants nothing say nothing here.
+        let gaps = failure == nil && !isOrder ? report.unlisted : []
+        let notes = [failure?.text].compactMap { $0 } + gaps.map { "error: \($0)" }
         switch form.format {
         case .json:
-            return ControlAnswer(document: PassDocument(report, error: failure?.summary), notes: notes, status)
+            let error = failure?.summary ?? (gaps.isEmpty ? nil : gaps.joined(separator: "; "))
+            return ControlAnswer(document: PassDocument(report, error: error), notes: notes, status)
         case .text:
             let text = PassText(report: report, isPlan: isPlan, terminal: form.terminal)
             return ControlAnswer(lines: failure == nil ? text.lines() : [], notes: notes, status)

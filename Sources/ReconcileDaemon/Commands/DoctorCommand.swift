@@ -34,8 +34,8 @@ package struct DoctorCommand: Sendable {
             return try await Session.with(invocation, writes: false) { session in
                 let standpoint = try await Standpoint(
                     session.store, session.inputs, session.inputs.configuration.settings, at: SystemClock.now())
-                let doctor = Doctor(standpoint: standpoint, directory: session.store.directory) {
-                    await session.api.perform(.read(.list(.sshPasswordLogin, cursor: nil, limit: 1)))
+                let doctor = Doctor(standpoint: standpoint, directory: session.store.directory) { kind in
+                    await session.api.perform(.read(.list(kind, cursor: nil, limit: 1)))
                 }
                 return DoctorAnswer(checks: await doctor.checks(), form: form).make()
             }

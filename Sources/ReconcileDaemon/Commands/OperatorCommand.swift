@@ -1,5 +1,6 @@
 import ReconcileControl
 package import ReconcileCore
+import ReconcileEscrow
 import ReconcilePolicy
 import ReconcileStore
 
@@ -13,6 +14,8 @@ package struct OperatorCommand: Sendable {
         /// `force`: also where the waiver's end is held already.
         case waive(resource: String, reason: String, until: WallTime, enabled: Bool?, force: Bool = false)
         case release(policy: String, reason: String)
+        /// `supersede`: also where it is not known which password is in force.
+        case rotate(resource: String, reason: String, supersede: Bool)
     }
 
     let request: Request
@@ -56,12 +59,24 @@ package struct OperatorCommand: Sendable {
         }
         return try await StateAccess.with(invocation, configuration, writes: true) { store in
             let now = SystemClock.now().wall
+            // Numbers that lie in the escrow are never given again.
+            let escrow = EscrowDirectory(store.directory.escrow)
+            let escrowed = try await OffThread.run { try escrow.list().newestVersions }
             let row = try await StateAccess.reading {
-                try await store.ledger.accept(reason: reason, by: ProcessIdentity.actor, at: now)
+                try await store.ledger.accept(
+                    reason: reason, by: ProcessIdentity.actor, escrowed: escrowed, at: now)
             }
             let said = "A new ledger begins with row \(row.sequence) (\(row.hash.prefix(12))…); the old file is kept."
             return ControlAnswer(said: said, form)
         }
+    }
+}
+
+extension EscrowListing {
+    /// The newest version of each account, refused ones included; `nil` where there is none.
+    fileprivate var newestVersions: [String: Int]? {
+        let versions = accounts.filter { $0.newest > 0 }.map { ($0.id.text, $0.newest) }
+        return versions.isEmpty ? nil : Dictionary(versions, uniquingKeysWith: max)
     }
 }
 
@@ -90,6 +105,8 @@ extension OperatorCommand.Request {
                     resource: resource, reason: reason, until: until.rfc3339, enabled: enabled, force: force))
         case .release(let policy, let reason):
             .release(ReleaseOrder(policy: policy, reason: reason))
+        case .rotate(let resource, let reason, let supersede):
+            .rotate(RotateOrder(resource: resource, reason: reason, supersede: supersede))
         }
     }
 
@@ -110,7 +127,9 @@ extension OperatorCommand.Request {
                 enabled: order.enabled, force: order.force ?? false)
         case .release(let order):
             self = .release(policy: order.policy, reason: order.reason)
-        case .status, .explain, .history, .doctor, .plan, .now, .metrics:
+        case .rotate(let order):
+            self = .rotate(resource: order.resource, reason: order.reason, supersede: order.supersede ?? false)
+        case .status, .explain, .history, .doctor, .plan, .now, .prove, .escrow, .metrics:
             return nil
         }
     }

@@ -92,14 +92,20 @@ extension CommandFailure {
             return nil
         case .nothingListed(let detail):
             self.init(
-                .failed, "the account's servers could not be listed", cause: detail,
-                hint: "nothing was changed; `reconciled` needs the scope read:vm and a way to the API")
+                .failed, "the account's lists could not be read", cause: detail,
+                hint: "nothing was changed; `reconciled` needs a way to the API, \(Self.scopes(.list))")
         case .credentialsRefused(let detail):
             self.init(
                 .credentialsRefused, "the API refused the token (401)", cause: detail,
-                hint: "is the key still valid, and is this machine's address allowed for it? reconciled needs read:vm "
-                    + "and write:vm")
+                hint: "is the key still valid, and is this machine's address allowed for it? reconciled needs "
+                    + "\(Self.scopes(.read)); to write also \(Self.scopes(.write))")
         }
+    }
+
+    /// As in `for servers the scope read:vm, for hosting accounts the scope read:hosting`.
+    private static func scopes(_ verb: RequestFamily.Verb) -> String {
+        ResourceKind.allCases.map { "for \($0.noun)s \(RequestFamily(verb, of: $0).scopeNames)" }
+            .joined(separator: ", ")
     }
 }
 

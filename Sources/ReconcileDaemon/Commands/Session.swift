@@ -37,13 +37,17 @@ struct Session: Sendable {
 
     /// An engine that knows what the state knows.
     ///
+    /// - Parameter only: the one resource to deal with; `nil` for all.
     /// - Throws: `CommandFailure` where the state cannot be read.
-    func engine(_ mode: EngineConfiguration.Mode) async throws -> Engine {
+    func engine(_ mode: EngineConfiguration.Mode, only: ResourceID? = nil) async throws -> Engine {
         let memory = try await StateAccess.memory(of: store)
+        if mode.writes, await store.ledger.trust == .good {
+            try await StateAccess.reading { try await store.ledger.eraseSealed(except: memory.rotations.sealed) }
+        }
         let cache = try await StateAccess.reading { try await store.cache.load() }
         let configuration = EngineConfiguration(
             mode: mode, settings: inputs.configuration.settings, seed: .random(in: .min ... .max),
-            localAddresses: LocalAddresses.read(), tokenIsSnapshot: tokens.isSnapshot,
+            localAddresses: LocalAddresses.read(), tokenIsSnapshot: tokens.isSnapshot, only: only,
             ledgerDistrust: await StateAccess.distrust(of: store))
         return Engine(
             configuration, policies: inputs.policies, memory: memory, records: cache.resources, pacing: cache.pacing,

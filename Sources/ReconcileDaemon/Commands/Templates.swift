@@ -26,7 +26,7 @@ package enum Templates {
         #  concurrency: 8
 
         #inventory:
-        # How often the lists of servers are read: 10s to 1d.
+        # How often the lists of servers and hosting accounts are read: 10s to 1d.
         #  every: 15m
 
         #brake:

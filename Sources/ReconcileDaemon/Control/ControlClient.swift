@@ -4,6 +4,7 @@ import NIOHTTP1
 import NIOPosix
 import ReconcileControl
 import ReconcileCore
+import ReconcileEscrow
 import ReconcilePolicy
 import ReconcileStore
 
@@ -140,8 +141,10 @@ struct ControlClient: Sendable {
     private func time(for request: ControlRequest) -> Duration {
         switch request {
         case .plan: PassCommand.planPatience + Self.answerTime
-        case .now: ControlLimits.lookTime + Self.answerTime
-        case .status, .explain, .history, .doctor, .pause, .resume, .waive, .release, .metrics: Self.answerTime
+        case .now, .rotate: ControlLimits.lookTime + Self.answerTime
+        // An escrow command may take its time.
+        case .prove: EscrowCommand.timeLimit + Self.answerTime
+        case .status, .explain, .history, .doctor, .pause, .resume, .waive, .release, .escrow, .metrics: Self.answerTime
         }
     }
 

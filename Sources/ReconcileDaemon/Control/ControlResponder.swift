@@ -1,6 +1,7 @@
 import Foundation
 import ReconcileControl
 import ReconcileCore
+import ReconcileEscrow
 import ReconcileStore
 import Synchronization
 
@@ -84,6 +85,16 @@ final class ControlResponder: ControlResponding {
             return await told(form, PassDocument.init(failedAt:error:)) { try await look(order, form) }
         case .pause, .resume, .waive, .release:
             return try await tell(request, peer.actor, form)
+        case .rotate(let order):
+            return await told(form, PassDocument.init(failedAt:error:)) { try await rotate(order, peer.actor, form) }
+        case .prove(let order):
+            return await told(form, ProofDocument.init(failedAt:error:)) { try await prove(order, peer.actor, form) }
+        case .escrow:
+            return await workedOut(form, EscrowListDocument.init(failedAt:error:)) {
+                let escrow = EscrowDirectory(directory.escrow)
+                return try await EscrowListAnswer(standpoint: try await standpoint(), directory: escrow, form: form)
+                    .make()
+            }
         case .metrics:
             return try await metrics.answer(form)
         }
@@ -125,6 +136,36 @@ final class ControlResponder: ControlResponding {
             try await desk.tell(outcome.entry)
             return ControlAnswer(said: outcome.said, form)
         }
+    }
+
+    // MARK: Passwords
+
+    /// Tells the engine, and waits until the account has its new password or something holds it.
+    private func rotate(_ order: RotateOrder, _ actor: Actor, _ form: AnswerForm) async throws -> ControlAnswer {
+        let engine = try await desk.engine()
+        let wish = OperatorCommand.Request.rotate(
+            resource: order.resource, reason: order.reason, supersede: order.supersede ?? false)
+        let outcome = try OperatorWord(engine: engine, actor: actor, now: SystemClock.now()).outcome(of: wish)
+        guard let id = outcome.entry.resource else { preconditionFailure("\(#function): a rotation is of one account") }
+        let before = engine.report(at: SystemClock.now())
+        try await desk.tell(outcome.entry)
+        let end = SystemClock.now().boot + ControlLimits.lookTime
+        var isUnderWay = true
+        while isUnderWay, SystemClock.now().boot < end, !state.withLock(\.isEnding) {
+            isUnderWay = try await desk.ask { engine, now in engine.isRotating(id, at: now) }
+            if isUnderWay { try? await Task.sleep(for: Self.pollEvery) }
+        }
+        var report = try await standpoint().report
+        report.resources.removeAll { $0.item.id != id }
+        report.countOnly(from: before)
+        return PassAnswer(report: report, form: form).make(.settled, isOrder: true)
+    }
+
+    private func prove(_ order: ProveOrder, _ actor: Actor, _ form: AnswerForm) async throws -> ControlAnswer {
+        let proving = EscrowProving(try await desk.engine(), EscrowDirectory(directory.escrow))
+        let step = try await proving.step(order.code, by: actor)
+        if let entry = step.entry { try await desk.tell(entry) }
+        return ControlAnswer(step, form)
     }
 
     // MARK: Looks
@@ -194,8 +235,8 @@ final class ControlResponder: ControlResponding {
 
     private func doctor(_ form: AnswerForm) async throws -> ControlAnswer {
         let standpoint = try await standpoint()
-        let doctor = Doctor(standpoint: standpoint, directory: directory) { [desk] in
-            await desk.run(.list(.sshPasswordLogin, cursor: nil, limit: 1))
+        let doctor = Doctor(standpoint: standpoint, directory: directory) { [desk] kind in
+            await desk.run(.list(kind, cursor: nil, limit: 1))
         }
         return DoctorAnswer(checks: await doctor.checks(), form: form).make()
     }
@@ -208,4 +249,14 @@ private struct SilentObserver: RunObserver {
     func noticed(_ notice: Notice) {}
     func recorded(_ rows: [LedgerRow]) {}
     func stepped(_ now: Moment, report: () -> PassReport) {}
+}
+
+extension PassReport {
+    /// Leaves out what the service did before somebody asked for more.
+    fileprivate mutating func countOnly(from before: PassReport) {
+        requestsSent -= before.requestsSent
+        for index in resources.indices where resources[index].operation.map({ $0.at < before.at }) ?? false {
+            resources[index].operation = nil
+        }
+    }
 }

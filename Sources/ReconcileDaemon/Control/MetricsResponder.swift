@@ -11,7 +11,9 @@ struct MetricsResponder: ControlResponding {
     ) async throws(ControlRefusal) -> ControlAnswer {
         switch request {
         case .metrics: return try await metrics.answer(form)
-        case .status, .explain, .history, .doctor, .plan, .now, .pause, .resume, .waive, .release: throw .unknownPath
+        case .status, .explain, .history, .doctor, .plan, .now, .pause, .resume, .waive, .release, .rotate, .prove,
+            .escrow:
+            throw .unknownPath
         }
     }
 }

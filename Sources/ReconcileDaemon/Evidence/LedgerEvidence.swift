@@ -68,7 +68,11 @@ struct LedgerEvidence: Sendable {
                 row, "This ledger follows another one (\(accepted.found)\(before)): \(accepted.reason)", by: accepted.by
             )
         case .invariantBroken(let broken): remark(row, "The program stopped writing: \(broken.what)", by: nil)
-        case .started, .stopped, .enforcing, .soaked: break
+        case .rotationRequested(let request):
+            remark(row, "A new password for \(request.resource.text) was asked for: \(request.reason)", by: request.by)
+        case .escrowProven(let proven):
+            remark(row, "A person could open the escrow for \(proven.target)", by: proven.by)
+        case .started, .stopped, .enforcing, .soaked, .passwordSealed, .passwordEscrowed, .escrowChallenged: break
         }
     }
 
@@ -104,13 +108,14 @@ struct LedgerEvidence: Sendable {
     private mutating func intend(_ intent: LedgerEntry.Intent, _ row: LedgerRow) {
         changes[intent.intent] = EvidenceChange(source: EvidenceSource(row), intent: intent)
         stories[intent.resource, default: Story()].policy = intent.policy
-        guard intent.underWaiver, intent.change.enabled else { return }
+        guard intent.underWaiver, intent.change.enabled == true else { return }
         stories[intent.resource]?.openings.append(Opening(from: row.at))
     }
 
     private mutating func settle(_ answer: LedgerEntry.IntentOutcome, _ row: LedgerRow) {
         changes[answer.intent]?.outcome = .init(source: EvidenceSource(row), answer: answer)
-        guard let intent = changes[answer.intent]?.intent, intent.underWaiver, intent.change.enabled else { return }
+        guard let intent = changes[answer.intent]?.intent, intent.underWaiver, intent.change.enabled == true
+        else { return }
         switch answer.result {
         case .accepted, .unknown: break
         // The door stayed as it was.
@@ -121,7 +126,7 @@ struct LedgerEvidence: Sendable {
     private mutating func confirm(_ confirmed: LedgerEntry.Confirmed, _ row: LedgerRow) {
         changes[confirmed.intent]?.confirmation = .init(source: EvidenceSource(row), seen: confirmed.seen)
         guard let change = changes[confirmed.intent] else { return }
-        if !change.intent.change.enabled { stories[confirmed.resource]?.closeOpening(at: row.at) }
+        if change.intent.change.enabled == false { stories[confirmed.resource]?.closeOpening(at: row.at) }
         // Settled before the span: it is not in the report, and need not be kept.
         if row.at < span.since { changes[confirmed.intent] = nil }
     }

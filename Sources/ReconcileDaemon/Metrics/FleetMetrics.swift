@@ -45,7 +45,19 @@ struct FleetMetrics: Sendable {
             MetricCatalogue.driftOldest.sample(oldest.map { max(0, (report.at - $0).seconds) } ?? 0, policy.name),
             MetricCatalogue.unverified.sample(Double(unverified), policy.name),
             MetricCatalogue.interval.sample(policy.every.seconds, policy.name),
-        ]
+        ] + passwords(of: policy, resources)
+    }
+
+    /// A password that is not ours has an age that nobody knows: it is left out, as 0 would mean that it is new.
+    private func passwords(of policy: Policy, _ resources: [ResourceReport]) -> [MetricSample] {
+        guard policy.rules.kind == .hostingPassword else { return [] }
+        let oldest = resources.compactMap { $0.rotation?.rotatedAt }.min()
+        let overdue = resources.count { resource in
+            guard case .hostingPassword(let seen)? = resource.observation, let due = seen.dueAt else { return false }
+            return due < report.at
+        }
+        return (oldest.map { [MetricCatalogue.secretAge.sample(max(0, (report.at - $0).seconds), policy.name)] } ?? [])
+            + [MetricCatalogue.rotationOverdue.sample(Double(overdue), policy.name)]
     }
 
     /// What cannot be told stays unknown, whoever made an exception of it.

@@ -2,7 +2,8 @@
 enum MetricCatalogue {
     static let all = [
         buildInfo, reconciles, reconcileDuration, lastAttempt, lastSuccess, consecutiveFailures, interval, targets,
-        driftOldest, openDoors, changes, unverified, verificationDuration, blocked, writesStopped, circuitOpen,
+        driftOldest, openDoors, secretAge, rotationOverdue, changes, unverified, verificationDuration, blocked,
+        writesStopped, circuitOpen,
         circuitOpens, waivers, pauses, requests, requestDuration, budgetLimit, budgetRemaining, budgetReset,
         reloadSuccessful, reloadSuccess, databaseBytes, processCPU, processMemory, processOpenFiles, processMostFiles,
         processStart,
@@ -44,6 +45,12 @@ enum MetricCatalogue {
         "How long the longest drift that nobody waived has been known, 0 where there is none.")
     static let openDoors = MetricFamily(
         .gauge, "reconciled_open_doors", "Doors that a waiver opened and that are still open after its end.")
+    static let secretAge = MetricFamily(
+        .gauge, "reconciled_secret_age_oldest_seconds", unit: .seconds, labels: ["policy"],
+        "Age of the oldest password that we set; of others nobody knows it.")
+    static let rotationOverdue = MetricFamily(
+        .gauge, "reconciled_rotation_overdue", labels: ["policy"],
+        "Hosting accounts whose day for a new password has passed.")
     static let changes = MetricFamily(
         .counter, "reconciled_changes_total", labels: ["policy", "cause", "outcome"],
         "Steps of changes: accepted, claimed or failed by their answer, later confirmed or unverified by our own reads."

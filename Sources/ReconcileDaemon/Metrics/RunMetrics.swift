@@ -34,6 +34,8 @@ final class RunMetrics: RunObserver {
         case policy
         /// Somebody else had changed it.
         case drift
+        /// Its time was over.
+        case age
         /// A waiver wanted it, or ended.
         case waiver
         /// A process before this one began it.
@@ -118,7 +120,8 @@ final class RunMetrics: RunObserver {
         case .confirmed(let confirmation): confirmed(confirmation, at: row.at)
         case .unconfirmed(let unconfirmed): ended(unconfirmed.intent, unconfirmed.policy, "unverified")
         case .started, .stopped, .known, .enforcing, .soaked, .paused, .resumed, .waived, .waiverEnded, .released,
-            .chainAccepted, .invariantBroken:
+            .passwordSealed, .passwordEscrowed, .rotationRequested, .escrowChallenged, .escrowProven, .chainAccepted,
+            .invariantBroken:
             break
         }
     }
@@ -184,6 +187,7 @@ extension RunMetrics.Cause {
         case .adoption: self = .adopt
         case .policy: self = .policy
         case .change: self = .drift
+        case .age: self = .age
         case nil: self = .unknown
         }
     }

@@ -29,7 +29,7 @@ extension EvidenceDocument {
         var resource: String
         var policy: String
         var policyFingerprint: String
-        var requested: DesiredDocument
+        var requested: RequestedDocument
         var underWaiver: Bool
         var before: ObservedDocument
         var row: SourceDocument
@@ -41,7 +41,7 @@ extension EvidenceDocument {
             resource = change.intent.resource.text
             policy = change.intent.policy
             policyFingerprint = change.intent.fingerprint
-            requested = DesiredDocument(change.intent.change)
+            requested = RequestedDocument(change.intent.change)
             underWaiver = change.intent.underWaiver
             before = ObservedDocument(change.intent.before, at: change.readAt)
             row = SourceDocument(change.source)

@@ -1,10 +1,17 @@
 import ReconcileCore
+import ReconcilePolicy
 
 /// What evidence says to people, in every rendering alike.
 enum EvidenceWords {
     static func wanted(_ wanted: Wanted) -> String {
-        let value = DesiredDocument(wanted)
-        return "enabled: \(value.enabled)" + (value.scope.map { " (scope: \($0))" } ?? "")
+        switch wanted {
+        case .sshPasswordLogin(let login):
+            let scope = login.desired.scope == .root ? " (scope: root)" : ""
+            return "enabled: \(login.desired.enabled)\(scope)"
+        case .hostingPassword(let password):
+            let desired = password.desired
+            return "rotatedWithin: \(desired.rotatedWithin.spelled) (firstRotation: \(desired.firstRotation.rawValue))"
+        }
     }
 
     static func state(_ state: EvidenceState) -> String {
@@ -31,8 +38,12 @@ enum EvidenceWords {
         }
     }
 
+    /// What was sent.
     static func change(_ change: Change) -> String {
-        "enabled: \(change.enabled)"
+        switch change {
+        case .sshPasswordLogin(let enabled): "PATCH enabled: \(enabled)"
+        case .hostingPassword(let version): "POST version \(version)"
+        }
     }
 
     /// What a read showed, in one line.
@@ -41,7 +52,20 @@ enum EvidenceWords {
         case .sshPasswordLogin(let login):
             "enabled: \(login.enabled.map(String.init) ?? "not known"), PasswordAuthentication "
                 + "\(login.passwordAuthentication ?? "not known"), PermitRootLogin \(login.permitRootLogin ?? "not known")"
+        case .hostingPassword(let password):
+            self.password(password)
         }
+    }
+
+    /// Which password it is, as far as we know.
+    static func password(_ seen: HostingPasswordObservation) -> String {
+        if let candidates = seen.candidates {
+            let others = seen.version == nil ? ["one that is not ours"] : []
+            return (candidates.map { "version \($0)" } + others).joined(separator: " or ")
+        }
+        guard let time = seen.rotatedAt else { return "a password that is not ours" }
+        guard let version = seen.version else { return "a password taken as set at \(self.time(time))" }
+        return "version \(version), set at \(self.time(time))"
     }
 
     /// A resource's time line in one sentence, for who does not see the drawing.

@@ -21,23 +21,27 @@ struct ExplainDocument: Encodable, Sendable {
     struct Explained: Encodable, Sendable {
         var document: ResourceDocument
         var policies: [String]
-        var gates: ObservedDocument.Actions?
+        var gates: GatesDocument?
         var guards: [GuardDocument]
         var next: WallTime?
+        /// Only for a hosting account.
+        var rotation: RotationDocument?
 
         private enum Keys: CodingKey {
             case policies
             case gates
             case guards
             case next
+            case rotation
         }
 
         init(_ report: ResourceReport) {
             document = ResourceDocument(report)
             policies = report.matching
-            gates = document.observed?.actions
+            gates = document.observed?.gates
             guards = report.guardState.map { [GuardDocument($0)] } ?? []
             next = report.nextLook
+            if let known = report.rotation { rotation = RotationDocument(known, report.wanted) }
         }
 
         func encode(to encoder: any Encoder) throws {
@@ -47,6 +51,7 @@ struct ExplainDocument: Encodable, Sendable {
             try container.encode(gates, forKey: .gates)
             try container.encode(guards, forKey: .guards)
             try container.encode(next, forKey: .next)
+            try container.encodeIfPresent(rotation, forKey: .rotation)
         }
     }
 

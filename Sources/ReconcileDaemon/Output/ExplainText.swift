@@ -13,9 +13,8 @@ struct ExplainText {
         var table = Table()
         table.add(["wanted", wanted])
         table.add(["seen", seen])
-        if let gate = report.change.flatMap({ change in report.observation?.gateState(for: change) }) {
-            table.add(["gate", text(gate)])
-        }
+        if let gate { table.add(["gate", text(gate)]) }
+        if let rotation = report.rotation { for row in rows(of: rotation) { table.add(row) } }
         if let state = report.guardState { table.add(["guard", text(state)]) }
         for hold in report.holds { table.add(["held by", text(hold)]) }
         for brake in report.brake {
@@ -24,6 +23,15 @@ struct ExplainText {
         }
         if let next = report.nextLook { table.add(["next look", text(next)]) }
         return [terminal.styled(headline, .strong), ""] + table.lines() + history
+    }
+
+    /// The provider's own gate; a kind that has none is judged by its row in the list.
+    private var gate: GateState? {
+        guard let change = report.change, let observation = report.observation else { return nil }
+        switch change {
+        case .sshPasswordLogin: return observation.gateState(for: change)
+        case .hostingPassword: return nil
+        }
     }
 
     private var headline: String {
@@ -40,13 +48,11 @@ struct ExplainText {
 
     private var wanted: String {
         guard let wanted = report.wanted else { return "not decided" }
-        let value = DesiredDocument(wanted)
-        let scope = value.scope.map { " (scope: \($0))" } ?? ""
         // A waiver that only exempts is among the holds.
         let waiver = report.waiver.flatMap { waiver in
             waiver.enabled.map { _ in ", by a waiver until \(waiver.until.rfc3339): \(waiver.reason)" }
         }
-        return "enabled: \(value.enabled)\(scope)\(waiver ?? "")"
+        return "\(EvidenceWords.wanted(wanted))\(waiver ?? "")"
     }
 
     private var seen: String {
@@ -57,6 +63,9 @@ struct ExplainText {
             let authentication = login.passwordAuthentication ?? "not known"
             return "enabled: \(enabled), PasswordAuthentication \(authentication), PermitRootLogin "
                 + "\(login.permitRootLogin ?? "not known"), \(login.source.rawValue), \(Durations.short(now - at)) ago"
+        case .hostingPassword(let password):
+            return "control panel \(password.controlPanel ?? "not known"), listed \(Durations.short(now - at)) ago; "
+                + "a password that is set in the panel cannot be seen"
         }
     }
 

@@ -28,6 +28,11 @@ extension LedgerEntry {
         case .waiverEnded: "waiver ended"
         case .chainAccepted: "new ledger"
         case .invariantBroken: "broken"
+        case .passwordSealed: "sealed"
+        case .passwordEscrowed: "escrowed"
+        case .rotationRequested: "asked for"
+        case .escrowChallenged: "escrow code"
+        case .escrowProven: "escrow proven"
         case .started, .stopped, .known, .gone, .enforcing, .drift, .intent, .confirmed, .unconfirmed, .soaked,
             .paused, .resumed, .waived, .released:
             kind.rawValue
@@ -45,14 +50,20 @@ extension LedgerEntry {
         case .driftEnded(let row): row.reason.story
         case .intent(let row): row.story
         case .outcome(let row): row.story
-        case .confirmed(let row): "shown by our own read (intent \(row.intent.number))"
-        case .unconfirmed(let row): "no read showed it in time (intent \(row.intent.number))"
+        case .confirmed(let row): row.story
+        case .unconfirmed(let row): "nothing showed in time that it took (intent \(row.intent.number))"
         case .soaked(let row): row.result.story
         case .paused(let row): "\(scope(row.policy, row.resource))\(row.reason)\(until(row.until))"
         case .resumed(let row): "\(scope(row.policy, row.resource))\(row.reason)"
         case .waived(let row): "\(row.enabled.map { "wanted \($0.onOff): " } ?? "")\(row.reason)\(until(row.until))"
         case .waiverEnded: "the policy's wish counts again"
         case .released(let row): "\(row.policy): \(row.reason)"
+        case .passwordSealed(let row): "version \(row.version) was made and lies sealed, policy \(row.policy)"
+        case .passwordEscrowed(let row): row.story
+        case .rotationRequested(let row):
+            "a new password\(row.supersede ? ", whatever became of the one before" : ""): \(row.reason)"
+        case .escrowChallenged(let row): "a code waits to be opened by \(row.target)"
+        case .escrowProven(let row): "a person could open it: \(row.target)"
         case .chainAccepted(let row): "\(row.reason) (the one before: \(row.found))"
         case .invariantBroken(let row): row.what
         }
@@ -71,11 +82,35 @@ extension LedgerEntry {
 extension LedgerEntry.Drift {
     fileprivate var story: String {
         switch cause {
-        case .adoption: "seen for the first time, policy \(policy)"
+        case .adoption: "\(adoption), policy \(policy)"
+        case .age: "it is time for a new password, policy \(policy)"
         case .policy: "policy \(policy) wants something else now"
         case .change:
             "changed by someone else" + (lastCompliant.map { " after \($0.rfc3339)" } ?? "") + ", policy \(policy)"
         }
+    }
+
+    private var adoption: String {
+        switch seen {
+        case .sshPasswordLogin: "seen for the first time"
+        case .hostingPassword: "no password of ours yet"
+        }
+    }
+}
+
+extension LedgerEntry.Confirmed {
+    fileprivate var story: String {
+        switch seen {
+        case .sshPasswordLogin: "shown by our own read (intent \(intent.number))"
+        case .hostingPassword: "by the provider's answer; it cannot be read back (intent \(intent.number))"
+        }
+    }
+}
+
+extension LedgerEntry.PasswordEscrowed {
+    fileprivate var story: String {
+        let place = sha256.map { "lies in the escrow (SHA-256 \($0.prefix(12))…)" } ?? "was taken by the command"
+        return "version \(version) \(place)"
     }
 }
 
@@ -104,10 +139,13 @@ extension LedgerEntry.Intent {
     /// With the state before, which is what a person needs to undo it.
     fileprivate var story: String {
         let age = Durations.short(.milliseconds(readAgeMilliseconds))
+        let sent = EvidenceWords.change(change)
         return switch before {
         case .sshPasswordLogin(let seen):
-            "PATCH enabled: \(change.enabled); before: \(seen.enabled.map(\.onOff) ?? "not known"), PermitRootLogin "
+            "\(sent); before: \(seen.enabled.map(\.onOff) ?? "not known"), PermitRootLogin "
                 + "\(seen.permitRootLogin ?? "not known"), read \(age) earlier\(waveStory)"
+        case .hostingPassword(let seen):
+            "\(sent); before: \(EvidenceWords.password(seen)), listed \(age) earlier\(waveStory)"
         }
     }
 

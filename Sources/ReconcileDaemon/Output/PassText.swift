@@ -7,17 +7,19 @@ struct PassText {
     let terminal: Terminal
 
     func lines() -> [String] {
-        sections + openings + [sum]
+        sections + openings + rotations + [sum]
     }
 
     /// What `now` prints for people.
     func lines(afterLooks count: Int) -> [String] {
         let summary = report.summary
         let sum =
-            "\(count) of \(report.resources.count.of("server")) looked at: \(summary.compliant) compliant, "
+            "\(count) of \(report.resources.count.of(noun)) looked at: \(summary.compliant) compliant, "
             + "\(summary.drifted) drifted, \(summary.unknown) unknown"
         return sections + [sum]
     }
+
+    private var noun: String { report.resources.lazy.map(\.item.kind).noun }
 
     private var sections: [String] {
         var lines: [String] = []
@@ -33,27 +35,37 @@ struct PassText {
         let mode = resources.compactMap(\.mode).first.map { $0.rawValue } ?? "undecided"
         var lines = [terminal.styled("\(policy)  (\(mode), \(resources.count) matched)", .strong)]
         var table = Table()
-        for resource in resources where resource.isWorthALine { table.add(row(resource)) }
+        let shown = resources.filter(isWorthALine)
+        for resource in shown { table.add(row(resource)) }
         lines += table.lines()
-        let quiet = resources.count { !$0.isWorthALine }
+        let quiet = resources.count - shown.count
         if quiet > 0 { lines.append("  \(quiet) compliant") }
         return lines
     }
 
+    /// False for what is as wanted and was not touched; a plan shows the date of each hosting account all the same.
+    private func isWorthALine(_ resource: ResourceReport) -> Bool {
+        resource.verdict != .compliant || resource.operation != nil || isPlan && resource.rotation != nil
+    }
+
     private func row(_ resource: ResourceReport) -> [String] {
-        [
-            resource.item.name ?? "-", resource.item.id.shortened, resource.transition,
-            outcome(resource),
-        ]
+        var cells = [resource.item.name ?? "-", resource.item.id.shortened, resource.transition]
+        if let rotation = resource.rotation { cells.append(date(rotation, of: resource)) }
+        return cells + [outcome(resource)]
+    }
+
+    /// When the account's password is to be another one.
+    private func date(_ rotation: Rotation, of resource: ResourceReport) -> String {
+        if rotation.request != nil { return "asked for" }
+        guard case .hostingPassword(let seen)? = resource.observation, let due = seen.dueAt else { return "no date" }
+        return "due \(due.rfc3339.prefix(10))"
     }
 
     private func outcome(_ resource: ResourceReport) -> String {
         if let operation = resource.operation, resource.verdict == .compliant || resource.holds.isEmpty {
-            let claim = operation.claimed == true ? "claimed by the provider, " : ""
-            let proof = operation.confirmed ? "confirmed" : "not confirmed yet"
-            return terminal.styled("✓ \(claim)\(proof)", .good)
+            return terminal.styled("✓ \(operation.result)", .good)
         }
-        guard let leading = resource.holds.first else { return terminal.styled("now", .good) }
+        guard let leading = resource.holds.first else { return terminal.styled(next(resource), .good) }
         let others = resource.holds.count > 1 ? " (and \(resource.holds.count - 1) more)" : ""
         let code = leading.code.map { " (\($0))" } ?? ""
         let since = leading.since.flatMap { since in
@@ -65,6 +77,18 @@ struct PassText {
         let detail = leading.detail.trimmedStop
         let text = "\(leading.reason.rawValue): \(detail)\(code)\(since ?? "")\(until ?? "")\(others)"
         return terminal.styled(resource.change == nil ? text : "held by \(text)", .warning)
+    }
+
+    private func next(_ resource: ResourceReport) -> String {
+        guard resource.verdict == .compliant, let rotation = resource.rotation else { return "now" }
+        let age = rotation.rotatedAt.map { "\(Durations.short(report.at - $0)) old" } ?? "age not known"
+        return rotation.current.map { "version \($0.number), \(age)" } ?? age
+    }
+
+    /// What changes with a password, said once.
+    private var rotations: [String] {
+        guard isPlan, report.resources.contains(where: { $0.change?.kind == .hostingPassword }) else { return [] }
+        return ["'rotate' sets a new password for all that opens with it: \(HostingAccess.sentence())"]
     }
 
     private var openings: [String] {
@@ -94,18 +118,28 @@ struct PassText {
 }
 
 extension ResourceReport {
-    /// False for what is as wanted and was not touched.
-    fileprivate var isWorthALine: Bool {
-        verdict != .compliant || operation != nil
-    }
-
-    /// `on -> off` where a change is wanted or was made, else the verdict.
+    /// `on -> off` or `rotate` where a change is wanted or was made, else the verdict.
     fileprivate var transition: String {
-        if let change = operation?.requested ?? change {
+        switch operation?.requested ?? change {
+        case .sshPasswordLogin(let enabled)?:
             let users = code == "otherUsers" ? " (users)" : ""
-            return "\((!change.enabled).onOff)\(users) -> \(change.enabled.onOff)"
+            return "\((!enabled).onOff)\(users) -> \(enabled.onOff)"
+        case .hostingPassword?: return "rotate"
+        case nil: return verdict.rawValue
         }
-        return verdict.rawValue
+    }
+}
+
+extension OperationReport {
+    /// What became of the write.
+    fileprivate var result: String {
+        switch requested {
+        case .sshPasswordLogin:
+            let claim = claimed == true ? "claimed by the provider, " : ""
+            return claim + (confirmed ? "confirmed" : "not confirmed yet")
+        case .hostingPassword(let version):
+            return "version \(version) \(confirmed ? "is the password now" : "was sent, not confirmed yet")"
+        }
     }
 }
 

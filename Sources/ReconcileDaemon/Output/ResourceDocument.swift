@@ -29,68 +29,64 @@ struct ResourceDocument: Encodable, Sendable {
     }
 }
 
-struct DesiredDocument: Encodable, Sendable {
-    var enabled: Bool
-    /// Only where it is not what everybody expects.
-    var scope: String?
+/// What is wanted, as each kind says it.
+enum DesiredDocument: Encodable, Sendable {
+    case sshPasswordLogin(SSHPasswordLoginDesiredDocument)
+    case hostingPassword(HostingPasswordDesiredDocument)
 
     init(_ wanted: Wanted) {
         switch wanted {
-        case .sshPasswordLogin(let login):
-            enabled = login.desired.enabled
-            scope = login.desired.scope == .root ? login.desired.scope.rawValue : nil
+        case .sshPasswordLogin(let login): self = .sshPasswordLogin(.init(login.desired))
+        case .hostingPassword(let password): self = .hostingPassword(.init(password.desired))
         }
     }
 
-    init(_ change: Change) {
-        enabled = change.enabled
+    func encode(to encoder: any Encoder) throws {
+        switch self {
+        case .sshPasswordLogin(let document): try document.encode(to: encoder)
+        case .hostingPassword(let document): try document.encode(to: encoder)
+        }
     }
 }
 
-/// The last read as the provider gave it.
-struct ObservedDocument: Encodable, Sendable {
-    var at: WallTime
-    var available: Bool
-    @Nullable var enabled: Bool? = nil
-    @Nullable var reason: String? = nil
-    @Nullable var passwordAuthentication: String? = nil
-    @Nullable var permitRootLogin: String? = nil
-    var source: String
-    var sshKeysConfigured: Bool
-    var sshKeys: [String]
-    var actions: Actions
-
-    struct Actions: Encodable, Sendable {
-        var canEnable: GateDocument
-        var canDisable: GateDocument
-    }
+/// What is known of the live state, as each kind says it.
+enum ObservedDocument: Encodable, Sendable {
+    case sshPasswordLogin(SSHPasswordLoginObservedDocument)
+    case hostingPassword(HostingPasswordObservedDocument)
 
     init(_ observation: Observation, at time: WallTime) {
         switch observation {
-        case .sshPasswordLogin(let seen):
-            at = time
-            available = seen.available
-            enabled = seen.enabled
-            reason = seen.reason
-            passwordAuthentication = seen.passwordAuthentication
-            permitRootLogin = seen.permitRootLogin
-            source = seen.source.rawValue
-            sshKeysConfigured = seen.sshKeysConfigured
-            sshKeys = seen.sshKeys.map(\.text)
-            actions = Actions(canEnable: GateDocument(seen.canEnable), canDisable: GateDocument(seen.canDisable))
+        case .sshPasswordLogin(let seen): self = .sshPasswordLogin(.init(seen, at: time))
+        case .hostingPassword(let seen): self = .hostingPassword(.init(seen, at: time))
+        }
+    }
+
+    /// The provider's own gates, where the kind has any.
+    var gates: GatesDocument? {
+        switch self {
+        case .sshPasswordLogin(let document): document.actions
+        case .hostingPassword: nil
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        switch self {
+        case .sshPasswordLogin(let document): try document.encode(to: encoder)
+        case .hostingPassword(let document): try document.encode(to: encoder)
         }
     }
 }
 
-struct GateDocument: Encodable, Sendable {
-    var allowed: Bool
-    @Nullable var reason: String? = nil
-    @Nullable var code: String? = nil
+/// What a write asked for: `{"enabled": false}` or `{"version": 3}`.
+struct RequestedDocument: Encodable, Sendable {
+    var enabled: Bool?
+    var version: Int?
 
-    init(_ gate: ActionGate) {
-        allowed = gate.allowed
-        reason = gate.reason
-        code = gate.code
+    init(_ change: Change) {
+        switch change {
+        case .sshPasswordLogin(let enabled): self.enabled = enabled
+        case .hostingPassword(let version): self.version = version
+        }
     }
 }
 
@@ -111,7 +107,7 @@ struct HoldDocument: Encodable, Sendable {
 }
 
 struct OperationDocument: Encodable, Sendable {
-    var requested: DesiredDocument
+    var requested: RequestedDocument
     @Nullable var claimed: Bool? = nil
     var confirmed: Bool
     @Nullable var message: String? = nil
@@ -119,7 +115,7 @@ struct OperationDocument: Encodable, Sendable {
     var at: WallTime
 
     init(_ operation: OperationReport) {
-        requested = DesiredDocument(operation.requested)
+        requested = RequestedDocument(operation.requested)
         claimed = operation.claimed
         confirmed = operation.confirmed
         message = operation.message
@@ -131,6 +127,9 @@ struct OperationDocument: Encodable, Sendable {
 extension Change {
     /// The word for it in JSON and in the journal.
     var action: String {
-        enabled ? "enable" : "disable"
+        switch self {
+        case .sshPasswordLogin(let enabled): enabled ? "enable" : "disable"
+        case .hostingPassword: "rotate"
+        }
     }
 }

@@ -13,7 +13,8 @@ enum DailySummary {
         let rest = old.filter { !$0.isOpen }
         let overdue = report.resources.filter(\.isOpenPastWaiver)
         let exceptions = pauses(report) + waivers(report)
-        var parts = ["\(report.summary.compliant) of \(report.summary.matched) servers are compliant"]
+        let noun = report.resources.lazy.map(\.item.kind).noun
+        var parts = ["\(report.summary.compliant) of \(report.summary.matched) \(noun)s are compliant"]
         if !overdue.isEmpty { parts.append("open past their waiver: \(names(overdue))") }
         if !doors.isEmpty { parts.append("open for over a day: \(names(doors))") }
         if !rest.isEmpty { parts.append("held or unknown for over a day: \(names(rest))") }

@@ -53,9 +53,14 @@ extension JournalEntry {
     }
 
     static func outcomeUnknown(_ subject: Notice.Subject, _ detail: String) -> JournalEntry {
-        JournalEntry(
+        let finding =
+            switch subject.kind {
+            case .sshPasswordLogin: "reading it again"
+            case .hostingPassword: "sending the same again"
+            }
+        return JournalEntry(
             .outcomeUnknown, .warning,
-            "It is not known whether the change at \(subject.title) took: \(detail.trimmedStop); reading it again",
+            "It is not known whether the change at \(subject.title) took: \(detail.trimmedStop); \(finding)",
             about: subject)
     }
 

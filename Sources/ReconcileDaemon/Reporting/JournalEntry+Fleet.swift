@@ -16,11 +16,11 @@ extension JournalEntry {
     static func cannotList(_ detail: String) -> JournalEntry {
         JournalEntry(
             .apiUnreachable, .warning,
-            "The account's servers cannot be listed: \(detail.trimmedStop); trying again")
+            "The account's lists cannot be read: \(detail.trimmedStop); trying again")
     }
 
     static var canListAgain: JournalEntry {
-        JournalEntry(.apiAnswers, .notice, "The account's servers can be listed again")
+        JournalEntry(.apiAnswers, .notice, "The account's lists can be read again")
     }
 
     static func unreachable(_ detail: String) -> JournalEntry {
@@ -65,10 +65,10 @@ extension JournalEntry {
 
 extension RequestFamily {
     fileprivate var deed: String {
-        switch self {
-        case .list: "list servers"
-        case .read: "read servers"
-        case .write: "change servers"
+        switch verb {
+        case .list: "list \(kind.noun)s"
+        case .read: "read \(kind.noun)s"
+        case .write: "change \(kind.noun)s"
         }
     }
 }

@@ -11,6 +11,12 @@ extension Notice {
         case .unverified(let subject, let said): .unverified(subject, said)
         case .confirmed(let subject, let enabled): .confirmed(subject, enabled)
         case .unconfirmed(let subject): .unconfirmed(subject)
+        case .rotated(let subject, let version, let access, let requestID):
+            .rotated(subject, version, access, requestID)
+        case .passwordUnsettled(let subject, let candidates, let orOneBeforeUs):
+            .passwordUnsettled(subject, candidates, orOneBeforeUs: orOneBeforeUs)
+        case .escrowUnmarked(let subject, let detail): .escrowUnmarked(subject, detail)
+        case .escrowMarked(let subject): .escrowMarked(subject)
         case .refused(let subject, let problem, let requestID): .refused(subject, problem, requestID)
         case .outcomeUnknown(let subject, let detail): .outcomeUnknown(subject, detail)
         case .held(let subject, let hold): .held(subject, hold)

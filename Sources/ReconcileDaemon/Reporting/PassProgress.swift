@@ -52,6 +52,8 @@ final class PassProgress: RunObserver {
         let seen = report.resources.count { $0.observation != nil || $0.item.holdOnReading != nil }
         let filled = seen * barLength / total
         let bar = String(repeating: "█", count: filled) + String(repeating: " ", count: barLength - filled)
-        return "reading \(total.of("guest"))  ▕\(bar)▏ \(seen)/\(total)"
+        let kinds = Set(report.resources.lazy.map(\.item.kind))
+        let noun = kinds == [.sshPasswordLogin] ? "guest" : kinds.noun
+        return "reading \(total.of(noun))  ▕\(bar)▏ \(seen)/\(total)"
     }
 }

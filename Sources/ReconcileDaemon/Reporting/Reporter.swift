@@ -167,8 +167,8 @@ extension JournalEntry {
         switch messageID.flatMap(MessageID.init) {
         case .unreadable, .readableAgain, .writeHeld, .holdEnded: true
         case .outcomeUnknown, .driftFound, .driftEnded, .changeClaimed, .changeConfirmed, .changeUnverified,
-            .writeRefused,
-            .apiUnreachable, .apiAnswers, .rateLimited, .credentialsRefused, .credentialsAccepted, .policiesReloaded,
+            .writeRefused, .passwordRotated, .passwordUnsettled, .escrowUnmarked, .escrowMarked, .apiUnreachable,
+            .apiAnswers, .rateLimited, .credentialsRefused, .credentialsAccepted, .policiesReloaded,
             .reloadRefused, .policyMatchesNothing, .writesStopped, .writesAllowed, .dailySummary, .started, .stopping,
             .flapping, .rootLoginWeaker, .resourceAppeared, .resourceGone, .waiverEnded, nil:
             false

@@ -58,7 +58,8 @@ struct API: Sendable {
         connection = Connection(transports: transports, tokens: source)
     }
 
-    func perform(_ request: Request) async -> Reply {
+    /// - Parameter vault: what opens passwords; `nil` where none are set.
+    func perform(_ request: Request, passwordsFrom vault: Vault? = nil) async -> Reply {
         switch request {
         case .read(let read):
             switch reader {
@@ -67,7 +68,19 @@ struct API: Sendable {
             }
         case .write(let write):
             guard let writer else { preconditionFailure("\(#function): a plan asked for a write") }
-            return await writer.perform(write)
+            do {
+                return await writer.perform(write, password: try await password(for: write, from: vault))
+            } catch {
+                return Reply(outcome: .unsent("\(error)"))
+            }
+        }
+    }
+
+    private func password(for write: WriteRequest, from vault: Vault?) async throws -> PasswordBody? {
+        switch write.change {
+        case .sshPasswordLogin: nil
+        case .hostingPassword(let number):
+            try await vault?.body(for: PasswordVersion(account: write.resource, number: number))
         }
     }
 

@@ -3,13 +3,14 @@ import ReconcileStore
 
 /// Feeds events into the engine and carries out what it asks for: the only place where the two meet the world.
 struct EngineRunner: ~Copyable {
-    private var engine: Engine
+    private(set) var engine: Engine
     private let api: API
     private let mailbox: Mailbox
     private let noWrites: NoWritesFile
     private let observer: any RunObserver
     /// `nil` for `plan`, which writes nothing down.
     private let recorder: Recorder?
+    private let vault: Vault?
     private var recording: Task<Void, Never>?
     private var watchdog: WatchdogPace?
     /// `nil` where nobody can ask.
@@ -44,7 +45,11 @@ struct EngineRunner: ~Copyable {
         self.watchdog = watchdog
         self.desk = desk
         self.thread = thread
-        recorder = store.map { Recorder($0, observer: observer, mailbox: mailbox) }
+        let vault = store.map { Vault($0) }
+        self.vault = vault
+        recorder = store.flatMap { store in
+            vault.map { Recorder(store, $0, observer: observer, mailbox: mailbox) }
+        }
     }
 
     /// Runs until the engine is at its end.
@@ -113,8 +118,8 @@ struct EngineRunner: ~Copyable {
         case .recorded(let count): desk?.recorded(count)
         case .recordingFailed(let detail): desk?.recordingFailed(detail)
         case .answered(let id, _): sentry.answered(id)
-        case .started, .woke, .reloaded, .noWritesChanged, .tokenReplaced, .windowsRenewed, .told,
-            .lookRequested, .errand, .stopping:
+        case .started, .woke, .reloaded, .noWritesChanged, .tokenReplaced, .windowsRenewed, .told, .lookRequested,
+            .errand, .escrow, .stopping:
             break
         }
     }
@@ -124,6 +129,7 @@ struct EngineRunner: ~Copyable {
         var entries: [LedgerEntry] = []
         var notices: [Notice] = []
         var updates: [CacheUpdate] = []
+        var orders: [EscrowOrder] = []
         for effect in effects {
             switch effect {
             case .send(let id, let request): send(id, request)
@@ -131,6 +137,7 @@ struct EngineRunner: ~Copyable {
             case .remember(let update): updates.append(update)
             case .notify(let notice): notices.append(notice)
             case .deliver(let id, let reply): desk?.deliver(id, reply)
+            case .escrow(let order): orders.append(order)
             case .rereadToken: rereadToken()
             case .wake(let time): engineDue = time
             case .finish(let reason): finish = reason
@@ -138,7 +145,7 @@ struct EngineRunner: ~Copyable {
         }
         entriesHandedOut += UInt64(entries.count)
         if let recorder {
-            recorder.take(entries, notices, updates)
+            recorder.take(entries, notices, updates, orders)
         } else {
             notices.forEach(observer.noticed)
         }
@@ -159,7 +166,7 @@ struct EngineRunner: ~Copyable {
     mutating func endIfBroken() async {
         guard let broken else { return }
         if recording == nil { recording = Task { [recorder] in await recorder?.run() } }
-        recorder?.take([.invariantBroken(LedgerEntry.InvariantBroken(what: broken))], [], [])
+        recorder?.take([.invariantBroken(LedgerEntry.InvariantBroken(what: broken))], [], [], [])
         recorder?.finish()
         await recording?.value
         watchdog?.trigger()
@@ -172,9 +179,9 @@ struct EngineRunner: ~Copyable {
             return
         }
         let policy = engine.policy(behind: id)
-        Task(executorPreference: thread) { [api, mailbox, observer] in
+        Task(executorPreference: thread) { [api, mailbox, observer, vault] in
             let sentAt = SystemClock.now().boot
-            let reply = await api.perform(request)
+            let reply = await api.perform(request, passwordsFrom: vault)
             let now = SystemClock.now()
             mailbox.post(.answered(id, reply))
             observer.exchanged(

@@ -13,7 +13,11 @@ struct Exchange: Sendable {
     var method: String {
         switch request {
         case .read: "GET"
-        case .write: "PATCH"
+        case .write(let write):
+            switch write.change {
+            case .sshPasswordLogin: "PATCH"
+            case .hostingPassword: "POST"
+            }
         }
     }
 
@@ -22,9 +26,12 @@ struct Exchange: Sendable {
         switch request {
         case .read(.list(.sshPasswordLogin, _, _)): "/vps"
         case .read(.state(.sshPasswordLogin, _)): "/vps/{id}/ssh-password-login"
+        case .read(.list(.hostingPassword, _, _)): "/shared-hosting"
+        case .read(.state(.hostingPassword, _)): "/shared-hosting/{id}"
         case .write(let write):
             switch write.change {
             case .sshPasswordLogin: "/vps/{id}/ssh-password-login"
+            case .hostingPassword: "/shared-hosting/{id}/actions/reset-password"
             }
         }
     }
@@ -33,9 +40,10 @@ struct Exchange: Sendable {
     var code: String {
         switch reply.outcome {
         // A success that cannot be understood is still one (only 200 counts as success).
-        case .page, .observed, .written, .malformed: "200"
+        case .page, .observed, .written, .rotated, .malformed: "200"
         case .refused(let problem): 100..<600 ~= problem.status ? "\(problem.status)" : "other"
         case .lost: "lost"
+        case .unsent: "unsent"
         }
     }
 
@@ -52,8 +60,8 @@ struct Exchange: Sendable {
 
     var result: Result {
         switch reply.outcome {
-        case .page, .observed, .written: .success
-        case .malformed, .lost: .error
+        case .page, .observed, .written, .rotated: .success
+        case .malformed, .lost, .unsent: .error
         case .refused(let problem):
             switch problem.status {
             case 429: .requeueAfter

@@ -9,6 +9,7 @@ final class Recorder: Sendable {
     private let store: StateStore
     private let observer: any RunObserver
     private let mailbox: Mailbox
+    private let vault: Vault
     private let pending = Mutex(Pending())
     private let bell: AsyncStream<Void>
     private let ring: AsyncStream<Void>.Continuation
@@ -17,13 +18,20 @@ final class Recorder: Sendable {
         var entries: [LedgerEntry] = []
         /// What must not be shown before `entries` are durable.
         var notices: [Notice] = []
+        /// What must not be done with passwords before `entries` are durable.
+        var orders: [EscrowOrder] = []
         var updates: [CacheUpdate] = []
         var recordedCount: UInt64 = 0
         var updatedAt: BootTime?
 
         /// An intent's request waits for it, and a person for his word; everything else can wait for company.
         var isUrgent: Bool {
-            entries.contains { $0.isAwaited }
+            entries.contains { $0.isAwaited } || closesGate
+        }
+
+        /// The API asked for silence, and the next start must know it however soon this process ends.
+        var closesGate: Bool {
+            updates.contains { if case .pacing(let record) = $0 { record.closedUntil != nil } else { false } }
         }
     }
 
@@ -37,8 +45,9 @@ final class Recorder: Sendable {
     /// What is kept in memory while the cache cannot be written: the newest state of a large fleet, some times over.
     private static let mostUpdatesKept = 20_000
 
-    init(_ store: StateStore, observer: any RunObserver, mailbox: Mailbox) {
+    init(_ store: StateStore, _ vault: Vault, observer: any RunObserver, mailbox: Mailbox) {
         self.store = store
+        self.vault = vault
         self.observer = observer
         self.mailbox = mailbox
         (bell, ring) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -49,14 +58,22 @@ final class Recorder: Sendable {
 
     /// Takes what one step wants kept and shown. Notices of a step that records nothing need not wait, so that people
     /// hear of a ledger that cannot be written while it cannot.
-    func take(_ entries: [LedgerEntry], _ notices: [Notice], _ updates: [CacheUpdate]) {
+    func take(
+        _ entries: [LedgerEntry], _ notices: [Notice], _ updates: [CacheUpdate], _ orders: [EscrowOrder]
+    ) {
         let hasWork = pending.withLock { pending in
             pending.entries += entries
             pending.updates += updates
-            if !entries.isEmpty { pending.notices += notices }
+            if !entries.isEmpty {
+                pending.notices += notices
+                pending.orders += orders
+            }
             return !pending.entries.isEmpty || !pending.updates.isEmpty
         }
-        if entries.isEmpty { notices.forEach(observer.noticed) }
+        if entries.isEmpty {
+            notices.forEach(observer.noticed)
+            orders.forEach(carryOut)
+        }
         if hasWork { ring.yield() }
     }
 
@@ -104,15 +121,18 @@ final class Recorder: Sendable {
 
     /// - Returns: false where the ledger could not be written; what was to be recorded still waits then.
     private func append(at now: Moment) async -> Bool {
-        let (entries, notices) = pending.withLock { pending in
-            defer { (pending.entries, pending.notices) = ([], []) }
-            return (pending.entries, pending.notices)
+        let (entries, notices, orders) = pending.withLock { pending in
+            defer { (pending.entries, pending.notices, pending.orders) = ([], [], []) }
+            return (pending.entries, pending.notices, pending.orders)
         }
         guard !entries.isEmpty else { return true }
+        let sealed = vault.changes(with: entries, erasing: orders.compactMap(\.erased))
         do {
-            let rows = try await store.ledger.append(entries, at: now.wall)
+            let rows = try await store.ledger.append(entries, at: now.wall, sealed: sealed)
+            vault.recorded(sealed)
             observer.recorded(rows)
             notices.forEach(observer.noticed)
+            orders.forEach(carryOut)
             let count = pending.withLock { pending in
                 pending.recordedCount += UInt64(entries.count)
                 return pending.recordedCount
@@ -123,9 +143,16 @@ final class Recorder: Sendable {
             pending.withLock { pending in
                 pending.entries = entries + pending.entries
                 pending.notices = notices + pending.notices
+                pending.orders = orders + pending.orders
             }
             mailbox.post(.recordingFailed(detail: "\(error)"))
             return false
+        }
+    }
+
+    private func carryOut(_ order: EscrowOrder) {
+        Task { [vault, mailbox] in
+            if let answer = await vault.perform(order) { mailbox.post(.escrow(order.version, answer)) }
         }
     }
 
@@ -147,7 +174,7 @@ final class Recorder: Sendable {
     private func keepUpdates(at now: Moment, all: Bool) async -> Bool {
         let updates = pending.withLock { pending -> [CacheUpdate] in
             let isDue = pending.updatedAt.map { now.boot - $0 >= Self.updateEvery } ?? true
-            guard all || isDue || pending.updates.count >= Self.updatesAtOnce else { return [] }
+            guard all || isDue || pending.closesGate || pending.updates.count >= Self.updatesAtOnce else { return [] }
             pending.updatedAt = now.boot
             defer { pending.updates = [] }
             return pending.updates
@@ -163,14 +190,21 @@ final class Recorder: Sendable {
     }
 }
 
+extension EscrowOrder {
+    fileprivate var erased: PasswordVersion? {
+        if case .erase(let version) = self { version } else { nil }
+    }
+}
+
 extension LedgerEntry {
     /// True where somebody waits until it is durable.
     fileprivate var isAwaited: Bool {
         switch self {
-        case .intent, .paused, .resumed, .waived, .released: true
+        case .intent, .paused, .resumed, .waived, .released, .passwordSealed, .rotationRequested, .escrowChallenged,
+            .escrowProven:
+            true
         case .started, .stopped, .known, .gone, .enforcing, .drift, .driftEnded, .outcome, .confirmed, .unconfirmed,
-            .soaked,
-            .waiverEnded, .chainAccepted, .invariantBroken:
+            .soaked, .waiverEnded, .passwordEscrowed, .chainAccepted, .invariantBroken:
             false
         }
     }

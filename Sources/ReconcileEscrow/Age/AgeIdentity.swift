@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import ReconcileCore
 
 /// What opens a file: the secret half of an X25519 key as `age-keygen` writes it. Cannot be printed or compared.
 ///

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import ReconcileCore
 
 /// Who can open a file: the public half of an X25519 key as age writes it, `age1…`.
 package struct AgeRecipient: Hashable, Sendable, CustomStringConvertible {
@@ -33,6 +34,19 @@ package struct AgeRecipient: Hashable, Sendable, CustomStringConvertible {
         guard (try? X25519Wrapping.sharedSecret(of: witness, with: key)) != nil else { throw .recipient(.weakKey) }
         self.key = key
         text = Bech32(prefix: Self.prefix, bytes: key).text
+    }
+
+    /// Every recipient that a policy names.
+    ///
+    /// - Throws: `EscrowError.age`.
+    package static func all(_ texts: [String]) throws(EscrowError) -> [AgeRecipient] {
+        do {
+            return try texts.map { try AgeRecipient($0) }
+        } catch let error as AgeError {
+            throw .age(error)
+        } catch {
+            throw .age(.failed(reason: "\(error)"))
+        }
     }
 
     package var description: String { text }

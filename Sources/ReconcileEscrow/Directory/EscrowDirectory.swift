@@ -92,7 +92,7 @@ package struct EscrowDirectory: Hashable, Sendable {
 
     /// The directory itself, made with mode 0700 where it is missing. What is above it must be there: a disk that is
     /// not mounted must not be taken for an empty one.
-    private func opened() throws(EscrowError) -> OpenDirectory {
+    func opened() throws(EscrowError) -> OpenDirectory {
         if mkdir(path, 0o700) == 0 {
             try OpenDirectory(path: (path as NSString).deletingLastPathComponent).sync()
         } else if errno != EEXIST {

@@ -6,18 +6,16 @@ package import ReconcileCore
 package struct SealContext: Hashable, Sendable {
     package var account: ResourceID
     package var version: Int
-    package var createdAt: WallTime
 
-    package init(account: ResourceID, version: Int, createdAt: WallTime) {
+    package init(account: ResourceID, version: Int) {
         self.account = account
         self.version = version
-        self.createdAt = createdAt
     }
 
     /// A netstring for each field, so that no two contexts give the same bytes
     /// (https://cr.yp.to/proto/netstrings.txt).
     var authenticatedBytes: [UInt8] {
-        let fields = ["reconciled seal 1", account.text, String(version), String(createdAt.millisecondsSince1970)]
+        let fields = ["reconciled seal 1", account.text, String(version)]
         return fields.flatMap { Array("\($0.utf8.count):\($0),".utf8) }
     }
 }

@@ -7,6 +7,7 @@ extension Policy {
     /// - Returns: the policy, or `nil` where `problems` has errors.
     init?(_ fragment: PolicyFragment, source: PolicySource, now: WallTime, problems: FileProblems) {
         fragment.checkOpening(problems: problems)
+        fragment.password.check(problems: problems)
         fragment.checkAdvice(problems: problems)
         fragment.checkWindows(now: now, problems: problems)
         for waiver in fragment.waivers {
@@ -15,20 +16,39 @@ extension Policy {
         }
         let waivers = fragment.waivers.compactMap(Policy.Waiver.init)
         guard !problems.hasErrors, waivers.count == fragment.waivers.count, let name = fragment.name?.value,
-            let mode = fragment.mode?.value, let match = fragment.match?.value,
-            let enabled = fragment.desired?.enabled?.value
+            let mode = fragment.mode?.value, let match = fragment.match?.value, let rules = KindPolicy(fragment)
         else { return nil }
-        let desired = SSHPasswordLoginPolicy.Desired(enabled: enabled, scope: fragment.desired?.scope ?? .everyone)
-        let rules = SSHPasswordLoginPolicy(
-            desired: desired,
-            evidence: fragment.evidence ?? .effective,
-            sshKeys: .init(minimum: fragment.keyMinimum ?? 1, fingerprints: fragment.keyFingerprints ?? []))
         self.init(
-            name: name, mode: mode, priority: fragment.priority ?? 0, match: match, rules: .sshPasswordLogin(rules),
+            name: name, mode: mode, priority: fragment.priority ?? 0, match: match, rules: rules,
             every: fragment.every?.value ?? .hours(6),
             windows: fragment.windows.map { PolicyWindows($0.value, around: now) }, settle: fragment.settle ?? .zero,
             waves: fragment.waves.map(Waves.init), brake: fragment.brake ?? .standard, waivers: waivers,
             source: source)
+    }
+}
+
+extension KindPolicy {
+    /// - Returns: `nil` where something is missing, which is reported.
+    fileprivate init?(_ fragment: PolicyFragment) {
+        switch fragment.kind {
+        case .sshPasswordLogin?:
+            guard let rules = SSHPasswordLoginPolicy(fragment.login) else { return nil }
+            self = .sshPasswordLogin(rules)
+        case .hostingPassword?:
+            guard let rules = HostingPasswordPolicy(fragment.password) else { return nil }
+            self = .hostingPassword(rules)
+        case nil: return nil
+        }
+    }
+}
+
+extension SSHPasswordLoginPolicy {
+    fileprivate init?(_ fragment: PolicyFragment.Login) {
+        guard let enabled = fragment.enabled?.value else { return nil }
+        self.init(
+            desired: Desired(enabled: enabled, scope: fragment.scope ?? .everyone),
+            evidence: fragment.evidence ?? .effective,
+            sshKeys: .init(minimum: fragment.keyMinimum ?? 1, fingerprints: fragment.keyFingerprints ?? []))
     }
 }
 
@@ -54,14 +74,14 @@ extension Policy.Waiver {
 extension PolicyFragment {
     /// A policy that wants password login on says so twice, and names every server.
     fileprivate func checkOpening(problems: FileProblems) {
-        guard let enabled = desired?.enabled else { return }
+        guard let enabled = login.enabled else { return }
         guard enabled.value else {
-            if let acknowledge {
+            if let acknowledge = login.acknowledge {
                 problems.warning("'acknowledge' has no effect: the policy wants password login off", at: acknowledge)
             }
             return
         }
-        if acknowledge == nil {
+        if login.acknowledge == nil {
             problems.error(
                 "'enabled: true' opens password login and needs 'acknowledge'", at: enabled.place,
                 hint: "write acknowledge: \(acknowledgement)")
@@ -95,12 +115,13 @@ extension PolicyFragment {
 
     /// Nothing here is wrong, but the owner should know.
     fileprivate func checkAdvice(problems: FileProblems) {
-        if let every, every.value < PolicyLimits.restfulEvery {
+        // Hosting accounts are seen in the list: to look at one costs nothing more.
+        if kind == .sshPasswordLogin, let every, every.value < PolicyLimits.restfulEvery {
             problems.warning(
                 "'every' is under \(PolicyLimits.restfulEvery.spelled)", at: every.place,
                 hint: "each read costs requests and a command inside the guest; 6h is the default")
         }
-        if let mode, mode.value == .enforce, desired?.enabled?.value == false, keyFingerprints == nil {
+        if let mode, mode.value == .enforce, login.enabled?.value == false, login.keyFingerprints == nil {
             problems.warning(
                 "no 'guards.sshKeys.fingerprints': any key on a guest counts as a way in", at: mode.place,
                 hint: "name keys you hold, as `ssh-keygen -lf KEY.pub` prints them")

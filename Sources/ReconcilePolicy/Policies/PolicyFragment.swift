@@ -3,25 +3,38 @@ import ReconcileCore
 /// One policy file as written: each value fits its key, but what the keys mean together is not judged yet.
 struct PolicyFragment {
     var name: Located<String>?
+    var kind: ResourceKind?
     var mode: Located<Policy.Mode>?
     var priority: Int?
     var match: Located<Match>?
-    var desired: Desired?
-    /// Of the key, where it is there; it has one value only.
-    var acknowledge: Place?
-    var evidence: SSHPasswordLoginPolicy.Evidence?
-    var keyMinimum: Int?
-    var keyFingerprints: [String]?
     var every: Located<Duration>?
     var windows: Located<[CalendarWindow]>?
     var settle: Duration?
     var waves: Waves?
     var brake: BrakeLimit?
     var waivers: [Waiver] = []
+    var login = Login()
+    var password = Password()
 
-    struct Desired {
+    /// What only a policy for `vps.sshPasswordLogin` has.
+    struct Login {
         var enabled: Located<Bool>?
         var scope: SSHPasswordLoginPolicy.Scope?
+        /// Of the key, where it is there; it has one value only.
+        var acknowledge: Place?
+        var evidence: SSHPasswordLoginPolicy.Evidence?
+        var keyMinimum: Int?
+        var keyFingerprints: [String]?
+    }
+
+    /// What only a policy for `hosting.password` has.
+    struct Password {
+        var rotatedWithin: Located<Duration>?
+        var firstRotation: HostingPasswordPolicy.FirstRotation?
+        var length: Int?
+        /// Both keys may stand there until that is judged.
+        var recipients: Located<[Located<AgeRecipientText>]>?
+        var command: Located<[Located<String>]>?
     }
 
     struct Waves {
@@ -65,6 +78,15 @@ enum PolicyLimits {
     static let soak: ClosedRange<Duration> = .zero ... .days(7)
     static let failures = 1...1000
     static let brakeResources = 0...1_000_000
+    /// Under an hour a password is gone before anybody has used it; over ten years nobody needs the rule.
+    static let rotatedWithin: ClosedRange<Duration> = .hours(1)...(.days(3650))
+    /// A shorter one draws a warning: each new password cuts off whoever has the old one.
+    static let restfulRotatedWithin: Duration = .days(1)
+    /// Each takes a line in the head of every file, and more people than this keep no secret.
+    static let recipients = 1...20
+    static let commandWords = 1...64
+    /// The longest path there is (PATH_MAX), and more than an option needs.
+    static let longestCommandWord = 4095
     static let longestWaiver: Duration = .days(30)
     /// A door left open on purpose is for a weekend of repairs, not for a month.
     static let longestOpenWaiver: Duration = .hours(72)

@@ -21,6 +21,15 @@ struct Section {
     struct Keys {
         var known: [String]
         var required: [Required] = []
+        /// Keys that mean something elsewhere, and a hint for whoever writes them here.
+        var misplaced: [String: Misplaced] = [:]
+    }
+
+    /// A key that is known and does not belong where it stands.
+    struct Misplaced {
+        /// Where it does not belong, as in `hosting.password`.
+        var owner: String
+        var hint: String
     }
 
     /// A key without which a mapping means nothing.
@@ -63,6 +72,11 @@ struct Section {
         var meant: Set<String> = []
         let others = entries.filter { !keys.known.contains($0.key) }
         for (key, entry) in others.sorted(by: { $0.value.place < $1.value.place }) {
+            if let misplaced = keys.misplaced[key] {
+                problems.error(
+                    "'\(key)' makes no sense for \(misplaced.owner)", at: entry.place, hint: misplaced.hint)
+                continue
+            }
             let nearest = problems.isFull ? nil : Spelling.nearest(to: key, among: keys.known)
             if let nearest { meant.insert(nearest) }
             problems.error(
@@ -94,6 +108,13 @@ struct Section {
     /// A list with at least one entry.
     func list<Value>(_ key: String, of shape: Shape<Value>) -> [Value]? {
         items(key)?.compactMap { scalar($0, of: key, shape, fallback: $0.place)?.value }
+    }
+
+    /// The same, each entry with its place; `nil` where one does not fit, as how many there are has a meaning.
+    func locatedList<Value>(_ key: String, of shape: Shape<Value>) -> [Located<Value>]? {
+        guard let nodes = items(key) else { return nil }
+        let values = nodes.compactMap { scalar($0, of: key, shape, fallback: $0.place) }
+        return values.count == nodes.count ? values : nil
     }
 
     /// A list of mappings, with at least one.

@@ -1,3 +1,5 @@
+import ReconcileCore
+
 /// An error answer in the provider's form (RFC 9457).
 struct ProblemDocument: Sendable {
     var status: Int
@@ -8,6 +10,8 @@ struct ProblemDocument: Sendable {
     var pointer: String?
     /// False leaves out `requestId` and `timestamp`, as the published 409 does.
     var isWhole = true
+    /// What stands beside the usual members, at the top level.
+    var members: [JSONValue.Member] = []
 
     func document(instance: String, requestID: String, timestamp: String) -> JSONValue {
         var document: JSONValue = [
@@ -25,6 +29,7 @@ struct ProblemDocument: Sendable {
         if let pointer {
             document["errors"] = [["pointer": .string(pointer), "detail": .string(detail), "code": .string(code)]]
         }
+        for member in members { document[member.name] = member.value }
         return document
     }
 
@@ -47,9 +52,6 @@ struct ProblemDocument: Sendable {
     static let internalError = Self(
         status: 500, code: "internal_error", title: "Internal server error",
         detail: "An unexpected error occurred. Retry later or contact support if the issue persists.")
-    static let shapeInvalid = Self(
-        status: 502, code: "upstream_vps_product_shape_invalid", title: "Invalid upstream response",
-        detail: "The upstream service returned an unexpected response.")
 
     static func invalidRequest(_ detail: String, pointer: String) -> Self {
         Self(status: 400, code: "invalid_request", title: "Invalid request", detail: detail, pointer: pointer)
@@ -62,8 +64,31 @@ struct ProblemDocument: Sendable {
             detail: "Too many requests. Retry after the limit resets.")
     }
 
-    static func upstreamFailed(status: Int, detail: String = "The upstream service failed.") -> Self {
-        Self(
-            status: status, code: "upstream_failed", title: "SSH password login could not be updated", detail: detail)
+    static func shapeInvalid(of kind: ResourceKind) -> Self {
+        let product =
+            switch kind {
+            case .sshPasswordLogin: "vps_product"
+            case .hostingPassword: "shared_hosting"
+            }
+        return Self(
+            status: 502, code: "upstream_\(product)_shape_invalid", title: "Invalid upstream response",
+            detail: "The upstream service returned an unexpected response.")
+    }
+
+    static func upstreamFailed(
+        status: Int, of kind: ResourceKind, detail: String = "The upstream service failed."
+    ) -> Self {
+        let title =
+            switch kind {
+            case .sshPasswordLogin: "SSH password login could not be updated"
+            case .hostingPassword: "Control panel password could not be changed"
+            }
+        return Self(status: status, code: "upstream_failed", title: title, detail: detail)
+    }
+
+    var withoutRequestID: Self {
+        var partial = self
+        partial.isWhole = false
+        return partial
     }
 }

@@ -19,12 +19,21 @@ extension SimulatedAPI {
             referee.faultStrikes(exchange)
             return refusal(by: fault, exchange)
         }
-        let needed: SimulatedKey.Scope = exchange.kind == .write ? .writeVM : .readVM
-        guard key.scopes.contains(needed) else {
-            referee.violated(.wrongScope, exchange, "the key lacks \(needed.rawValue)")
+        let lacking = Self.scopes(for: exchange).filter { !key.scopes.contains($0) }
+        guard lacking.isEmpty else {
+            let names = lacking.map(\.rawValue).joined(separator: " and ")
+            referee.violated(.wrongScope, exchange, "the key lacks \(names)")
             return .problem(.forbidden)
         }
         return nil
+    }
+
+    /// All of which a key needs.
+    private static func scopes(for exchange: Exchange) -> [SimulatedKey.Scope] {
+        switch exchange.about {
+        case .sshPasswordLogin: exchange.kind == .write ? [.writeVM] : [.readVM]
+        case .hostingPassword: exchange.kind == .write ? [.writeHosting, .consoleServices] : [.readHosting]
+        }
     }
 
     private func key(of request: SimulatedRequest) -> SimulatedKey? {

@@ -25,27 +25,31 @@ struct PageCursor: Codable {
     }
 }
 
-/// The query of the list endpoint.
-private struct ListQuery {
+/// The query of a list endpoint.
+struct ListQuery {
     var limit = 20
     var cursor = PageCursor(offset: 0)
     var name: String?
     var address: String?
+    /// What rows are asked to have beside their usual fields.
+    var includes: Set<String> = []
 
     /// The provider's range and its stated default on other lists.
     static let limits = 1...100
 
     /// - Throws: a `ProblemDocument` that says which parameter is wrong.
-    init(_ target: String) throws(ProblemDocument) {
+    init(_ target: String, of kind: ResourceKind) throws(ProblemDocument) {
         let query = target.drop { $0 != "?" }.dropFirst()
         for item in query.split(separator: "&") {
             let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let value = parts.count == 2 ? parts[1].replacing("+", with: " ").removingPercentEncoding ?? "" : ""
-            try set(String(parts[0]), value)
+            try set(String(parts[0]), value, of: kind)
         }
     }
 
-    private mutating func set(_ parameter: String, _ value: String) throws(ProblemDocument) {
+    private mutating func set(
+        _ parameter: String, _ value: String, of kind: ResourceKind
+    ) throws(ProblemDocument) {
         switch parameter {
         case "limit":
             guard let number = Int(value), Self.limits.contains(number) else {
@@ -55,10 +59,18 @@ private struct ListQuery {
         case "cursor":
             guard let read = PageCursor(value) else { throw .invalidCursor }
             cursor = read
-        case "name": name = value.lowercased()
-        case "primaryIp": address = value
-        case "include" where value == "pendingMaintenance": return
+        case "name" where kind == .sshPasswordLogin: name = value.lowercased()
+        case "primaryIp" where kind == .sshPasswordLogin: address = value
+        case "include" where Self.known(of: kind).contains(value): includes.insert(value)
         default: throw .invalidRequest("`\(parameter)` is not supported.", pointer: "/query/\(parameter)")
+        }
+    }
+
+    /// The values that `include` takes.
+    private static func known(of kind: ResourceKind) -> [String] {
+        switch kind {
+        case .sshPasswordLogin: ["pendingMaintenance"]
+        case .hostingPassword: ["billingCycleOptions", "domains"]
         }
     }
 
@@ -71,18 +83,34 @@ private struct ListQuery {
 
 extension ProblemDocument: Error {}
 
+/// What a list endpoint has rows of.
+protocol ListedResource {
+    var id: String { get }
+    var name: String { get }
+
+    func row(_ query: ListQuery) -> JSONValue
+
+    /// Does to one row what a fault of rows does.
+    static func bend(_ row: inout JSONValue, _ fault: Fault)
+}
+
 extension SimulatedAPI {
     /// One page of the inventory, with what a fault does to it.
     mutating func list(_ exchange: Exchange) -> Draft {
         do {
-            return .document(page(try ListQuery(exchange.target), exchange))
+            let query = try ListQuery(exchange.target, of: exchange.about)
+            switch exchange.about {
+            case .sshPasswordLogin: return .document(page(of: guests.filter(query.admits), query, exchange))
+            case .hostingPassword: return .document(page(of: accounts, query, exchange))
+            }
         } catch {
             return .problem(error)
         }
     }
 
-    private mutating func page(_ query: ListQuery, _ exchange: Exchange) -> JSONValue {
-        let rows = guests.filter(query.admits)
+    private mutating func page(
+        of rows: [some ListedResource], _ query: ListQuery, _ exchange: Exchange
+    ) -> JSONValue {
         var start = query.cursor.offset
         if exchange.fault == .shiftingPages, start > 0 { start += oddityDraws.next() % 2 == 0 ? 1 : -1 }
         if exchange.fault == .emptyPage { return Self.document([], next: nil) }
@@ -91,24 +119,28 @@ extension SimulatedAPI {
         let end = query.cursor.offset + size
         let repeats = exchange.fault == .repeatedCursor
         let next = repeats ? query.cursor.text : end < rows.count ? PageCursor(offset: end).text : nil
-        return Self.document(rendered(page, exchange), next: next)
+        return Self.document(rendered(page, query, exchange), next: next)
     }
 
     private static func document(_ rows: [JSONValue], next: String?) -> JSONValue {
         ["data": .array(rows), "hasMore": .bool(next != nil), "nextCursor": .text(next)]
     }
 
-    private mutating func rendered(_ page: [SimulatedGuest], _ exchange: Exchange) -> [JSONValue] {
-        var rows = page.map(\.row)
+    private mutating func rendered<Listed: ListedResource>(
+        _ page: [Listed], _ query: ListQuery, _ exchange: Exchange
+    ) -> [JSONValue] {
+        var rows = page.map { $0.row(query) }
         guard let strike = exchange.strike, strike.fault.concernsRow, !rows.isEmpty else { return rows }
         let named = page.firstIndex { $0.id == strike.guest || $0.name == strike.guest }
         let drawn = Int(oddityDraws.next() % UInt64(rows.count))
         guard let index = strike.guest == nil ? drawn : named else { return rows }
-        bend(&rows[index], strike.fault)
+        Listed.bend(&rows[index], strike.fault)
         return rows
     }
+}
 
-    private func bend(_ row: inout JSONValue, _ fault: Fault) {
+extension SimulatedGuest: ListedResource {
+    static func bend(_ row: inout JSONValue, _ fault: Fault) {
         switch fault {
         case .novelStates:
             row["serviceStatus"] = "hibernated"
@@ -121,11 +153,9 @@ extension SimulatedAPI {
             row["tags"] = "prod"
         }
     }
-}
 
-extension SimulatedGuest {
     /// The row of the list endpoint, in the order of the published fields.
-    fileprivate var row: JSONValue {
+    func row(_ query: ListQuery) -> JSONValue {
         [
             "id": .string(id),
             "name": .string(name),

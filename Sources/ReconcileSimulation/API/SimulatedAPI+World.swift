@@ -48,6 +48,32 @@ extension SimulatedAPI {
         change(nameOrID, .reopen)
     }
 
+    /// The hosting account of that id, or else of that name.
+    package func account(_ nameOrID: String) -> SimulatedAccount? {
+        accountIndexes[nameOrID].map { accounts[$0] } ?? accounts.first { $0.name == nameOrID }
+    }
+
+    /// Puts a hosting account before all others in their list.
+    package mutating func add(_ account: SimulatedAccount) {
+        accounts.insert(account, at: 0)
+        indexAccounts()
+    }
+
+    /// Changes a hosting account as someone else would, behind the API's back.
+    ///
+    /// - Returns: the account as it is now, or as it was if it was removed; `nil` where there is none.
+    @discardableResult
+    package mutating func change(account nameOrID: String, _ change: AccountChange) -> SimulatedAccount? {
+        guard let account = account(nameOrID), let index = accountIndexes[account.id] else { return nil }
+        if change.removed == true {
+            accounts.remove(at: index)
+            indexAccounts()
+            return account
+        }
+        change.apply(to: &accounts[index])
+        return accounts[index]
+    }
+
     /// Puts these faults in place of those before. Their times begin with the next request.
     package mutating func setFaults(_ rules: [FaultRule]) {
         faults = FaultPlan(rules, seed: configuration.seed)
@@ -65,12 +91,17 @@ extension SimulatedAPI {
 
     /// What was asked and answered so far, and what was wrong with it.
     package func report(at now: Moment) -> SimulationReport {
-        referee.report(guests, underWay: exchanges.count, at: now.wall)
+        referee.report(guests, accounts, underWay: exchanges.count, at: now.wall)
     }
 
     mutating func indexGuests() {
         indexes = Dictionary(
             guests.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    mutating func indexAccounts() {
+        accountIndexes = Dictionary(
+            accounts.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Lets the drifts happen that were due: a Poisson process over the whole fleet.

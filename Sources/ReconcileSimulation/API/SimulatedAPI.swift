@@ -8,8 +8,11 @@ package import ReconcileCore
 package struct SimulatedAPI: Sendable {
     /// In the order of the list endpoint.
     package internal(set) var guests: [SimulatedGuest]
+    /// In the order of their list endpoint.
+    package internal(set) var accounts: [SimulatedAccount]
     var configuration: SimulatedAPIConfiguration
     var indexes: [String: Int] = [:]
+    var accountIndexes: [String: Int] = [:]
     var views: [String: GuestView] = [:]
     var exchanges: [UInt64: Exchange] = [:]
     var referee = Referee()
@@ -30,10 +33,13 @@ package struct SimulatedAPI: Sendable {
         var hiddenUntil: BootTime?
     }
 
-    package init(configuration: SimulatedAPIConfiguration, guests: [SimulatedGuest]) {
+    package init(
+        configuration: SimulatedAPIConfiguration, guests: [SimulatedGuest], accounts: [SimulatedAccount] = []
+    ) {
         let seed = configuration.seed
         self.configuration = configuration
         self.guests = guests
+        self.accounts = accounts
         if let first = configuration.rateLimit { limiter = RateLimiter([first] + configuration.furtherLimits) }
         faults = FaultPlan(configuration.faults, seed: seed)
         driftDraws = .stream("drift", seed: seed)
@@ -41,6 +47,7 @@ package struct SimulatedAPI: Sendable {
         identifierDraws = .stream("request ids", seed: seed)
         oddityDraws = .stream("oddities", seed: seed)
         indexGuests()
+        indexAccounts()
     }
 
     /// Takes one request and answers it, the guest being a modelled one.
@@ -51,7 +58,7 @@ package struct SimulatedAPI: Sendable {
         }
     }
 
-    /// Takes one request as far as it goes without its guest.
+    /// Takes one request as far as it goes without its guest. What is about an account needs none.
     package mutating func admit(_ request: SimulatedRequest, at now: Moment) -> Admission {
         drift(until: now.boot)
         let route = Route(request)
@@ -64,8 +71,13 @@ package struct SimulatedAPI: Sendable {
         if let refusal = refusalAtTheResource(&exchange, request) {
             return .answer(seal(refusal, exchange))
         }
-        guard let guest = exchange.guest else { return .answer(seal(list(exchange), exchange)) }
-        return callGuest(guest, exchange)
+        guard let resource = exchange.resource else { return .answer(seal(list(exchange), exchange)) }
+        switch exchange.about {
+        case .sshPasswordLogin: return callGuest(resource, exchange)
+        case .hostingPassword:
+            let draft = answer(account: resource, &exchange)
+            return .answer(seal(draft, exchange))
+        }
     }
 
     /// Answers a request whose guest has done, or failed, its command.
@@ -82,7 +94,7 @@ package struct SimulatedAPI: Sendable {
             note(login, exchange, call.operation, at: now)
             return seal(answer(exchange, login, at: now), exchange)
         case .failure(let failure):
-            return seal(.problem(.upstreamFailed(status: 409, detail: failure.detail)), exchange)
+            return seal(.problem(.upstreamFailed(status: 409, of: exchange.about, detail: failure.detail)), exchange)
         }
     }
 
@@ -104,15 +116,16 @@ package struct SimulatedAPI: Sendable {
 
     private mutating func open(_ request: SimulatedRequest, route: Route, at now: Moment) -> Exchange {
         admitted += 1
-        let guest = route.guest.flatMap { indexes[$0] }.map { guests[$0] }
         var exchange = Exchange(
-            number: admitted, kind: route.kind, guest: route.guest, method: request.method, target: request.target,
+            number: admitted, kind: route.kind, about: route.about, resource: route.resource, method: request.method,
+            target: request.target,
             arrived: now, latency: configuration.latency.lowerBound,
             requestID: "req_" + Base32.text(using: &identifierDraws),
-            strike: faults.draw(route.kind, guest: guest, at: now.boot))
+            strike: faults.draw(
+                route.kind, of: route.about, named(route.resource, of: route.about), at: now.boot))
         let spread = configuration.latency.upperBound - configuration.latency.lowerBound
         let drawn = spread * latencyDraws.unit()
-        if route.guest != nil { exchange.latency += drawn }
+        if route.resource != nil { exchange.latency += drawn }
         if exchange.fault == .slow { exchange.latency += configuration.slowness }
         return exchange
     }

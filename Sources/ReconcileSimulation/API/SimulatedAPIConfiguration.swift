@@ -6,6 +6,9 @@ package struct SimulatedKey: Hashable, Sendable, CustomStringConvertible, Custom
     package enum Scope: String, CaseIterable, Codable, Sendable {
         case readVM = "read:vm"
         case writeVM = "write:vm"
+        case readHosting = "read:hosting"
+        case writeHosting = "write:hosting"
+        case consoleServices = "console:services"
     }
 
     package init(token: String, scopes: Set<Scope> = Set(Scope.allCases)) {
@@ -24,7 +27,7 @@ package struct SimulatedKey: Hashable, Sendable, CustomStringConvertible, Custom
 package struct SimulatedAPIConfiguration: Sendable {
     package var seed: UInt64
     package var keys: [SimulatedKey]
-    /// How long a command in a guest takes. A list, and what is refused, takes the shortest.
+    /// How long a command in a guest takes, or a request about an account. A list takes the shortest.
     package var latency: ClosedRange<Duration> = .zero ... .zero
     /// `nil` lets everything in.
     package var rateLimit: RateLimit?

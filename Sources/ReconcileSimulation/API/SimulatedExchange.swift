@@ -9,8 +9,8 @@ package enum RequestKind: String, CaseIterable, Codable, Sendable {
     case other
 }
 
-/// One request as it reached the simulated API.
-package struct SimulatedRequest: Sendable {
+/// One request as it reached the simulated API. Its key and its body, which may be a password, are never printed.
+package struct SimulatedRequest: Sendable, CustomStringConvertible, CustomReflectable {
     package var method: String
     /// Percent-encoded path and query below the base URL, beginning with `/`.
     package var target: String
@@ -25,6 +25,9 @@ package struct SimulatedRequest: Sendable {
         self.headers = headers
         self.body = body
     }
+
+    package var description: String { "\(method) \(target)" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 
     /// The first value of a header field.
     package func header(_ name: String) -> String? {
@@ -94,8 +97,9 @@ package struct GuestFailure: Error, Hashable, Sendable {
 struct Exchange: Sendable {
     var number: UInt64
     var kind: RequestKind
-    /// The id in the path, whether or not such a guest exists.
-    var guest: String?
+    var about: ResourceKind
+    /// The id in the path, whether or not there is such a guest or account.
+    var resource: String?
     var method: String
     var target: String
     var arrived: Moment
@@ -104,8 +108,12 @@ struct Exchange: Sendable {
     var strike: Strike?
     /// Where the caller stands with the limit, once it was asked.
     var standing: RateStanding?
-    /// What a write asks for, once its body was read.
+    /// What the write to a guest asks for, once its body was read.
     var wanted: Bool?
+    /// What the write to an account brings, once its body was read.
+    var password: SentPassword?
+    /// True once that is the password in force.
+    var isApplied = false
 
     var fault: Fault? { strike?.fault }
 

@@ -25,9 +25,9 @@ struct CredentialChecker: Checker {
     /// An answer that says nothing of the token settles nothing.
     private func isLetIn(_ outcome: Outcome) -> Bool {
         switch outcome {
-        case .page, .observed, .written: true
+        case .page, .observed, .written, .rotated: true
         case .refused(let problem): problem.status != 429 && problem.status < 500
-        case .malformed, .lost: false
+        case .malformed, .lost, .unsent: false
         }
     }
 }

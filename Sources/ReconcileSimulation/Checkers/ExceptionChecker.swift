@@ -23,8 +23,9 @@ struct ExceptionChecker: Checker {
 
     private func pauses(_ id: ResourceID, _ facts: Facts) -> [String] {
         var scopes: [LedgerMemory.PauseScope] = [.everything, .resource(id)]
-        if let item = facts.items[id] {
-            scopes += facts.policies.filter { $0.match.answer(for: item) == .yes }.map { .policy($0.name) }
+        if let item = facts.item(id) {
+            scopes += facts.policies.filter { $0.rules.kind == item.kind && $0.match.answer(for: item) == .yes }
+                .map { .policy($0.name) }
         }
         return scopes.compactMap { scope in
             guard let until = facts.pauses[scope] else { return nil }

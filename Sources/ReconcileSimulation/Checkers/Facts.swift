@@ -15,10 +15,12 @@ final class Facts {
     var bornAt = BootTime(sinceBoot: .zero)
     /// How long nothing could reach this process.
     var stalled = Duration.zero
-    /// The rows of the newest walk through the lists that ended in this life.
+    /// The rows of the newest walk through the list of VPS that ended in this life.
     var items: [ResourceID: InventoryItem] = [:]
     var walk: [ResourceID: InventoryItem] = [:]
     private var cursors: Set<String> = []
+    /// The same for hosting accounts.
+    private(set) var hosting = HostingFacts()
     /// When the newest complete walk of this life ended.
     var listedAt: BootTime?
     var completeLists = 0
@@ -53,7 +55,8 @@ final class Facts {
             case .paused(let row): pauses[.init(policy: row.policy, resource: row.resource)] = .some(row.until)
             case .resumed(let row): pauses[.init(policy: row.policy, resource: row.resource)] = nil
             case .started, .stopped, .known, .gone, .enforcing, .drift, .driftEnded, .intent, .outcome, .confirmed,
-                .unconfirmed, .soaked, .waived, .waiverEnded, .released, .chainAccepted, .invariantBroken:
+                .unconfirmed, .soaked, .waived, .waiverEnded, .released, .passwordSealed, .passwordEscrowed,
+                .rotationRequested, .escrowChallenged, .escrowProven, .chainAccepted, .invariantBroken:
                 break
             }
         }
@@ -77,7 +80,10 @@ final class Facts {
             words = []
         case .sending(let id, let request):
             underWay[id] = request
-            if case .write(let write) = request { unread.insert(write.resource) }
+            if case .write(let write) = request, write.change.kind == .sshPasswordLogin {
+                unread.insert(write.resource)
+            }
+            hosting.sending(request, at: now.boot)
         case .answered(let id, let request, let wire, let reply, let sentAt):
             underWay[id] = nil
             if let date = reply.serverDate { told = (date, now.boot) }
@@ -102,6 +108,7 @@ final class Facts {
         items = [:]
         walk = [:]
         cursors = []
+        hosting.beBorn()
         listedAt = nil
         sights = [:]
         underWay = [:]
@@ -111,8 +118,10 @@ final class Facts {
     private func learn(_ request: Request, _ wire: WireResult, _ reply: Reply, _ sentAt: BootTime) {
         switch request {
         case .read(.list(_, _, limit: 1)): break
-        case .read(.list(_, let cursor, _)): turn(cursor, reply)
-        case .read(.state(_, let id)): learn(id, wire, sentAt)
+        case .read(.list(.sshPasswordLogin, let cursor, _)): turn(cursor, reply)
+        case .read(.state(.sshPasswordLogin, let id)): learn(id, wire, sentAt)
+        case .read(.list(.hostingPassword, _, _)): hosting.listed(reply, at: now)
+        case .read(.state(.hostingPassword, _)): break
         case .write(let write):
             // Refused at the door: it went nowhere near the guest, and what was read before still stands.
             if case .refused(let problem) = reply.outcome, [401, 429].contains(problem.status) {
@@ -129,8 +138,9 @@ final class Facts {
         unread.remove(id)
         guard sight.isKnown else { return }
         let written = ledger.open.values.filter { $0.resource == id } + [ledger.unsettled[id]].compactMap { $0 }
-        for intent in written where sight.differs(from: intent.change.enabled, everyone: true) {
-            disproved.insert(intent.intent)
+        for intent in written {
+            guard let enabled = intent.change.enabled else { continue }
+            if sight.differs(from: enabled, everyone: true) { disproved.insert(intent.intent) }
         }
     }
 
@@ -155,12 +165,16 @@ final class Facts {
 
     /// The policies that decide about a resource by the rows that the process was shown.
     func governing(_ id: ResourceID) -> [Policy] {
-        guard let item = items[id] else { return [] }
-        return Self.governing(item, policies)
+        item(id).map { Self.governing($0, policies) } ?? []
+    }
+
+    /// The newest row of a list about a resource of any kind.
+    func item(_ id: ResourceID) -> InventoryItem? {
+        items[id] ?? hosting.items[id]
     }
 
     static func governing(_ item: InventoryItem, _ policies: [Policy]) -> [Policy] {
-        let answers = policies.map { ($0, $0.match.answer(for: item)) }
+        let answers = policies.filter { $0.rules.kind == item.kind }.map { ($0, $0.match.answer(for: item)) }
         let matching = answers.filter { $0.1 == .yes }.map(\.0)
         guard let top = matching.map(\.priority).max() else { return [] }
         let isOpen = answers.contains { policy, answer in
@@ -171,9 +185,11 @@ final class Facts {
 
     /// The exceptions for a resource that hold at a date: those of all policy files, and those of the command line.
     func waivers(_ id: ResourceID, at date: WallTime) -> [WaiverFacts] {
-        guard let item = items[id] else { return [] }
-        let written = policies.flatMap(\.waivers).filter { $0.match.answer(for: item) == .yes }
-            .map { WaiverFacts(until: $0.until, enabled: $0.enabled) }
+        guard let item = item(id) else { return [] }
+        let written = policies.filter { $0.rules.kind == item.kind }.flatMap(\.waivers).filter {
+            $0.match.answer(for: item) == .yes
+        }
+        .map { WaiverFacts(until: $0.until, enabled: $0.enabled) }
         let said = ledger.waivers[id].map { [$0] } ?? []
         return (written + said).filter { $0.until > date }
     }
@@ -186,9 +202,11 @@ struct WaiverFacts {
 }
 
 extension Policy {
-    var login: SSHPasswordLoginPolicy {
+    /// What it says of VPS; `nil` where it is about something else.
+    var login: SSHPasswordLoginPolicy? {
         switch rules {
         case .sshPasswordLogin(let login): login
+        case .hostingPassword: nil
         }
     }
 }

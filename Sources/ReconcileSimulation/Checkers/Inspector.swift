@@ -17,7 +17,7 @@ struct Inspector {
         checkers = [
             WriteChecker(), ExceptionChecker(), OrderChecker(), JournalChecker(), RationChecker(), PaceChecker(),
             ViewChecker(), TimerChecker(), AbsenceChecker(), CredentialChecker(), CacheChecker(), PassChecker(),
-            ScheduleChecker(), WaveChecker(),
+            ScheduleChecker(), WaveChecker(), RotationChecker(), TurnChecker(),
         ]
     }
 

@@ -71,9 +71,11 @@ extension LedgerEntry {
     /// True for rows that commands write themselves. The engine hands out such a row too, where a person told it.
     var isOfCommand: Bool {
         switch self {
-        case .started, .stopped, .paused, .resumed, .waived, .released, .chainAccepted, .invariantBroken: true
+        case .started, .stopped, .paused, .resumed, .waived, .released, .rotationRequested, .escrowChallenged,
+            .escrowProven, .chainAccepted, .invariantBroken:
+            true
         case .known, .gone, .enforcing, .drift, .driftEnded, .intent, .outcome, .confirmed, .unconfirmed, .soaked,
-            .waiverEnded:
+            .waiverEnded, .passwordSealed, .passwordEscrowed:
             false
         }
     }

@@ -8,6 +8,7 @@ struct LedgerFacts {
     var settled: Set<IntentID> = []
     /// How often each intent was settled; more than once is broken.
     var outcomes: [IntentID: Int] = [:]
+    /// The VPS that were ever listed and are not gone.
     var known: Set<ResourceID> = []
     var driftSince: [ResourceID: WallTime] = [:]
     var waivers: [ResourceID: WaiverFacts] = [:]
@@ -20,6 +21,8 @@ struct LedgerFacts {
     var changes: [IntentID: Change] = [:]
     /// The newest intents that may have taken effect and that no read has shown yet.
     var unsettled: [ResourceID: LedgerEntry.Intent] = [:]
+    /// What became of each password of a hosting account.
+    private(set) var rotations = RotationFacts()
     /// Drift that came back after a confirmed write, by the rows' dates.
     var returns: [ResourceID: [WallTime]] = [:]
     private var repaired: Set<ResourceID> = []
@@ -35,13 +38,19 @@ struct LedgerFacts {
         count += 1
         newest = max(newest ?? row.at, row.at)
         switch row.entry {
-        case .known(let entry): known.formUnion(entry.resources)
+        case .known(let entry): if entry.kind == .sshPasswordLogin { known.formUnion(entry.resources) }
         case .gone(let entry): forget(entry.resource)
-        case .enforcing(let entry): for text in entry.policies { texts[text.name] = text.fingerprint }
+        case .enforcing(let entry):
+            for text in entry.policies { texts[text.name] = text.fingerprint }
+            rotations.follow(row)
         case .drift(let entry): drift(entry, at: row.at)
         case .driftEnded(let entry): driftSince[entry.resource] = nil
-        case .intent(let entry): intend(entry, world, at: row.at)
-        case .outcome(let entry): settle(entry)
+        case .intent(let entry):
+            intend(entry, world, at: row.at)
+            rotations.follow(row)
+        case .outcome(let entry):
+            settle(entry)
+            rotations.follow(row)
         case .confirmed(let entry): confirm(entry)
         case .unconfirmed, .soaked: break
         case .paused(let entry):
@@ -52,7 +61,8 @@ struct LedgerFacts {
             waivers[entry.resource] = WaiverFacts(until: min(entry.until, row.at + longest), enabled: entry.enabled)
         case .waiverEnded(let entry): waivers[entry.resource] = nil
         case .released(let entry): release(entry.policy, at: row.at)
-        case .started, .stopped, .chainAccepted, .invariantBroken: break
+        case .passwordSealed, .passwordEscrowed, .rotationRequested, .escrowProven: rotations.follow(row)
+        case .escrowChallenged, .started, .stopped, .chainAccepted, .invariantBroken: break
         }
     }
 
@@ -66,7 +76,7 @@ struct LedgerFacts {
 
     private mutating func drift(_ entry: LedgerEntry.Drift, at date: WallTime) {
         driftSince[entry.resource] = date
-        if entry.cause != .policy, repaired.remove(entry.resource) != nil {
+        if entry.cause != .policy, entry.cause != .age, repaired.remove(entry.resource) != nil {
             returns[entry.resource] = Array((returns[entry.resource, default: []] + [date]).suffix(3))
         }
     }

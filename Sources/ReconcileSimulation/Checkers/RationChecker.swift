@@ -7,7 +7,8 @@ struct RationChecker: Checker {
         if case .report(let report, _) = sighting { return count(report, facts) }
         guard case .sending(_, .write(let write)) = sighting else { return [] }
         let own = facts.ledger.open.values.first { $0.resource == write.resource }
-        guard let own, !own.underWaiver else { return [] }
+        // A person who wants a new password now asks no brake, and waits for nobody.
+        guard let own, !own.underWaiver, !facts.ledger.rotations.isOrdered(own) else { return [] }
         let broken = brake(write.resource, own, facts) + canary(own, facts) + evidence(own, facts)
         return broken.map { "write to \(write.resource): \($0)" }
     }
@@ -44,7 +45,8 @@ struct RationChecker: Checker {
         let since = facts.ledger.driftSince[id]
         return facts.governing(id).compactMap { policy in
             if let released = facts.ledger.releases[policy.name], since.map({ $0 <= released }) ?? false { return nil }
-            let matched = facts.items.values.filter { policy.match.answer(for: $0) == .yes }
+            let items = policy.login == nil ? facts.hosting.items : facts.items
+            let matched = items.values.filter { policy.match.answer(for: $0) == .yes }
             guard let allowance = allowance(policy.brake, matched: matched.count) else { return nil }
             let used = matched.count { changed.contains($0.id) }
             return used < allowance ? nil : "\(used) of \(allowance) changes of '\(policy.name)' were used up"
@@ -67,7 +69,7 @@ struct RationChecker: Checker {
 
     /// What no read could confirm does not go first, with waves or without.
     private func evidence(_ own: LedgerEntry.Intent, _ facts: Facts) -> [String] {
-        let isPicky = facts.governing(own.resource).contains { $0.login.evidence == .effective }
+        let isPicky = facts.governing(own.resource).contains { $0.login?.evidence == .effective }
         guard isPicky, facts.sights[own.resource]?.sight?.source == "config_files", !isProven(own, facts) else {
             return []
         }

@@ -36,7 +36,8 @@ struct ScheduleChecker: Checker {
         case .drift(let row): driftSeen[row.resource] = now
         case .driftEnded(let row): driftSeen[row.resource] = nil
         case .started, .stopped, .known, .gone, .enforcing, .intent, .outcome, .confirmed, .unconfirmed, .soaked,
-            .paused, .resumed, .waived, .waiverEnded, .released, .chainAccepted, .invariantBroken:
+            .paused, .resumed, .waived, .waiverEnded, .released, .passwordSealed, .passwordEscrowed,
+            .rotationRequested, .escrowChallenged, .escrowProven, .chainAccepted, .invariantBroken:
             break
         }
     }

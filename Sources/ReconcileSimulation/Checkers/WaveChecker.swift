@@ -47,12 +47,15 @@ struct WaveChecker: Checker {
             return []
         case .soaked(let row) where row.result == .lasted:
             let soak = facts.governing(row.resource).compactMap(\.waves?.soak).max() ?? .zero
-            guard let since = confirmedAt[row.resource], let asked = asked[row.resource] else { return [] }
+            let isAccount = facts.hosting.items[row.resource] != nil
+            let newest = isAccount ? facts.hosting.listedDate : asked[row.resource]
+            guard let since = confirmedAt[row.resource], let asked = newest else { return [] }
             if asked < since + soak { return ["\(row.resource) lasted, yet it was read before its soak was over"] }
-            return facts.sights[row.resource]?.sight == nil ? ["\(row.resource) lasted, yet nobody could see"] : []
+            return !isAccount && facts.sights[row.resource]?.sight == nil
+                ? ["\(row.resource) lasted, yet nobody could see"] : []
         case .started, .stopped, .known, .gone, .enforcing, .drift, .driftEnded, .intent, .outcome, .confirmed,
-            .unconfirmed, .soaked, .paused, .resumed, .waived, .waiverEnded, .released, .chainAccepted,
-            .invariantBroken:
+            .unconfirmed, .soaked, .paused, .resumed, .waived, .waiverEnded, .released, .passwordSealed,
+            .passwordEscrowed, .rotationRequested, .escrowChallenged, .escrowProven, .chainAccepted, .invariantBroken:
             return []
         }
     }
@@ -74,7 +77,8 @@ struct WaveChecker: Checker {
             }
         case .released(let row): release(row.policy)
         case .started, .stopped, .known, .drift, .driftEnded, .confirmed, .unconfirmed, .paused, .resumed, .waived,
-            .waiverEnded, .chainAccepted, .invariantBroken:
+            .waiverEnded, .passwordSealed, .passwordEscrowed, .rotationRequested, .escrowChallenged, .escrowProven,
+            .chainAccepted, .invariantBroken:
             break
         }
         return []
@@ -120,7 +124,8 @@ struct WaveChecker: Checker {
         let governing = facts.governing(row.resource).filter { row.fingerprint.contains($0.source.fingerprint) }
         let waves = governing.compactMap(\.waves)
         guard let wave = row.wave else {
-            return waves.isEmpty || row.underWaiver ? [] : ["intent for \(row.resource): it is in no wave"]
+            let isOrdered = row.underWaiver || facts.ledger.rotations.isOrdered(row)
+            return waves.isEmpty || isOrdered ? [] : ["intent for \(row.resource): it is in no wave"]
         }
         var trial = trials[row.fingerprint] ?? Trial()
         var broken: [String] = []
@@ -138,7 +143,8 @@ struct WaveChecker: Checker {
             broken.append("\(trial.failures.count) failures had halted its text")
         }
         trial.members[row.resource] = .written(row.intent)
-        let matched = max(facts.items.count, facts.walk.count)
+        let isServer = row.change.kind == .sshPasswordLogin
+        let matched = isServer ? max(facts.items.count, facts.walk.count) : facts.hosting.count
         let size = waves.map { wave == 0 ? $0.canary : $0.batch.size(matched: matched) }.min()
         if let size, trial.members.count > size {
             broken.append("wave \(wave) has \(trial.members.count) resources, \(size) are allowed")

@@ -1,3 +1,5 @@
+package import ReconcileCore
+
 /// One way in which the simulated API misbehaves. Each can be switched on by name, for one guest or all.
 package enum Fault: String, CaseIterable, Codable, Sendable {
     // Refused before anything was looked at.
@@ -55,6 +57,12 @@ package enum Fault: String, CaseIterable, Codable, Sendable {
     /// `lastOperation.requestedEnabled` is the opposite of what was asked.
     case wrongRequestedEnabled
 
+    // A password of a hosting account.
+    /// 400 `password_too_weak` for a good one, which is not set.
+    case weakPassword
+    /// A 200 that names another account, though the password was set.
+    case wrongAccount
+
     // A state that is well formed and says little, or something odd.
     /// The state before the last change.
     case staleRead
@@ -104,7 +112,7 @@ package enum Fault: String, CaseIterable, Codable, Sendable {
             .emptyBody, .hugeBody, .skewedDate:
             [.list, .read, .write]
         case .conflict, .conflictPartial, .conflictEmpty, .silentAfterApply, .droppedAfterApply, .unverified,
-            .unverifiedApplied, .delayedEffect, .wrongRequestedEnabled:
+            .unverifiedApplied, .delayedEffect, .wrongRequestedEnabled, .weakPassword, .wrongAccount:
             [.write]
         case .notReady, .notFound, .vpsNotFound, .missingActions: [.read, .write]
         case .staleRead, .enabledNull, .agentSilent, .sourceConfigFiles, .sourceUnavailable, .sourceUnknown,
@@ -114,7 +122,23 @@ package enum Fault: String, CaseIterable, Codable, Sendable {
         }
     }
 
-    /// True where a list with it has one odd row: that of the guest its rule names, or any.
+    /// What the requests that it can befall are about, unless a rule says otherwise.
+    package var kinds: Set<ResourceKind> {
+        switch self {
+        case .notReady, .vpsNotFound, .unverified, .unverifiedApplied, .delayedEffect, .wrongRequestedEnabled,
+            .staleRead, .enabledNull, .agentSilent, .sourceConfigFiles, .sourceUnavailable, .sourceUnknown,
+            .sourceNovel, .gateCodeWhileAllowed, .gateWithoutCode, .contradiction, .powerStateNull, .missingActions:
+            [.sshPasswordLogin]
+        case .weakPassword, .wrongAccount: [.hostingPassword]
+        case .unauthorized, .forbidden, .edgeForbidden, .rateLimited, .absurdRetryAfter, .conflict, .conflictPartial,
+            .conflictEmpty, .notFound, .internalError, .upstream502, .upstream503, .shapeInvalid, .slow, .silent,
+            .silentAfterApply, .droppedBeforeApply, .droppedAfterApply, .novelStates, .shiftingPages, .emptyPage,
+            .repeatedCursor, .wrongTypes, .truncatedJSON, .htmlBody, .emptyBody, .hugeBody, .skewedDate:
+            [.sshPasswordLogin, .hostingPassword]
+        }
+    }
+
+    /// True where a list with it has one odd row: that of the guest or account its rule names, or any.
     var concernsRow: Bool {
         switch self {
         case .novelStates, .powerStateNull, .wrongTypes: true

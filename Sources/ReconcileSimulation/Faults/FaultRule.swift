@@ -1,4 +1,4 @@
-import ReconcileCore
+package import ReconcileCore
 
 /// When a fault strikes. Without any of the optional parts: at every request it can befall.
 package struct FaultRule: Hashable, Codable, Sendable {
@@ -7,8 +7,10 @@ package struct FaultRule: Hashable, Codable, Sendable {
     package var probability: Double?
     /// It strikes so often and then never again.
     package var count: Int?
-    /// The id or name of the one guest it befalls.
+    /// The id or name of the one guest or hosting account it befalls.
     package var guest: String?
+    /// What the requests it befalls are about, in place of what suits the fault.
+    package var kind: ResourceKind?
     /// The requests it befalls, in place of those that suit the fault.
     package var requests: Set<RequestKind>?
     /// It ends so many seconds after it was switched on.
@@ -16,12 +18,13 @@ package struct FaultRule: Hashable, Codable, Sendable {
 
     package init(
         _ fault: Fault, probability: Double? = nil, count: Int? = nil, guest: String? = nil,
-        requests: Set<RequestKind>? = nil, forSeconds: Double? = nil
+        kind: ResourceKind? = nil, requests: Set<RequestKind>? = nil, forSeconds: Double? = nil
     ) {
         self.fault = fault
         self.probability = probability
         self.count = count
         self.guest = guest
+        self.kind = kind
         self.requests = requests
         self.forSeconds = forSeconds
     }
@@ -30,7 +33,7 @@ package struct FaultRule: Hashable, Codable, Sendable {
 /// A fault that befalls one request.
 struct Strike: Sendable {
     var fault: Fault
-    /// The guest that its rule names.
+    /// The guest or account that its rule names.
     var guest: String?
 }
 
@@ -41,6 +44,7 @@ struct FaultPlan: Sendable {
     struct ActiveRule: Sendable {
         var rule: FaultRule
         var requests: Set<RequestKind>
+        var kinds: Set<ResourceKind>
         var left: Int
         var draws: SplitMix64
         var since: BootTime?
@@ -49,7 +53,8 @@ struct FaultPlan: Sendable {
     init(_ rules: [FaultRule], seed: UInt64) {
         active = rules.enumerated().map { index, rule in
             ActiveRule(
-                rule: rule, requests: rule.requests ?? rule.fault.requests, left: rule.count ?? .max,
+                rule: rule, requests: rule.requests ?? rule.fault.requests,
+                kinds: rule.kind.map { [$0] } ?? rule.fault.kinds, left: rule.count ?? .max,
                 draws: .stream("fault \(index) \(rule.fault.rawValue) \(rule.guest ?? "")", seed: seed))
         }
     }
@@ -61,9 +66,13 @@ struct FaultPlan: Sendable {
     }
 
     /// The fault that befalls one request: of those whose draw says so, the first.
-    mutating func draw(_ kind: RequestKind, guest: SimulatedGuest?, at now: BootTime) -> Strike? {
+    ///
+    /// - Parameter resource: the guest or account that it is about.
+    mutating func draw(
+        _ request: RequestKind, of kind: ResourceKind, _ resource: (id: String, name: String)?, at now: BootTime
+    ) -> Strike? {
         var struck: Int?
-        for index in active.indices where active[index].concerns(kind, guest: guest, at: now) {
+        for index in active.indices where active[index].concerns(request, of: kind, resource, at: now) {
             let hits = active[index].draws.unit() < active[index].rule.probability ?? 1
             if hits, struck == nil { struck = index }
         }
@@ -75,13 +84,15 @@ struct FaultPlan: Sendable {
 
 extension FaultPlan.ActiveRule {
     /// Also notes when the rule was first asked, which is when its time begins.
-    fileprivate mutating func concerns(_ kind: RequestKind, guest: SimulatedGuest?, at now: BootTime) -> Bool {
+    fileprivate mutating func concerns(
+        _ request: RequestKind, of kind: ResourceKind, _ resource: (id: String, name: String)?, at now: BootTime
+    ) -> Bool {
         let began = since ?? now
         since = began
-        guard left > 0, requests.contains(kind) else { return false }
+        guard left > 0, requests.contains(request), kinds.contains(kind) else { return false }
         if let seconds = rule.forSeconds, now >= began + .seconds(seconds) { return false }
         guard let name = rule.guest else { return true }
-        if kind == .list { return rule.fault.concernsRow }
-        return guest.map { $0.id == name || $0.name == name } ?? false
+        if request == .list { return rule.fault.concernsRow }
+        return resource.map { $0.id == name || $0.name == name } ?? false
     }
 }

@@ -38,7 +38,7 @@ package struct Forecast {
         start = Moment(boot: BootTime(sinceBoot: .zero), wall: question.start)
         now = start
         var seeds = SplitMix64(seed: question.configuration.seed)
-        fleet = ForecastFleet(question.fleet, policies: question.policies)
+        fleet = ForecastFleet(question.fleet, policies: question.policies, at: question.start)
         let driftable = fleet.doors.indices.filter { [fleet] in fleet[$0].isReadable }
         drift = DriftProcess(
             driftable, perDay: question.driftPerDay, random: SplitMix64(seed: seeds.next()), from: start.boot)
@@ -128,6 +128,7 @@ package struct Forecast {
 
     private mutating func handle(_ event: Event) {
         let before = recorded
+        var answers: [Event] = []
         for effect in engine.handle(event, at: now) {
             switch effect {
             case .send(let id, let request): send(id, request)
@@ -135,10 +136,12 @@ package struct Forecast {
             case .notify(.held(let subject, let hold)): tally.held(hold.reason, subject.resource)
             case .wake(let time): alarm = time
             case .finish: isFinished = true
+            case .escrow(let order): order.answer.map { answers.append($0) }
             case .remember, .notify, .rereadToken, .deliver: break
             }
         }
         if recorded > before { handle(.recorded(count: recorded)) }
+        for answer in answers { handle(answer) }
     }
 
     private mutating func send(_ id: RequestID, _ request: Request) {
@@ -163,8 +166,8 @@ package struct Forecast {
             return Reply(outcome: .refused(Problem(status: 429, code: "rate_limited")), rate: refusal)
         }
         switch exchange.request {
-        case .read(.list(_, let cursor, _)):
-            return Reply(outcome: .page(fleet.page(at: cursor)))
+        case .read(.list(let kind, let cursor, _)):
+            return Reply(outcome: .page(fleet.page(of: kind, at: cursor)))
         case .read(.state(_, let id)):
             guard let index = fleet.index(of: id) else { return Reply(outcome: .refused(Problem(status: 404))) }
             tally.read(&fleet[index], at: now.boot, since: start.boot)
@@ -173,11 +176,30 @@ package struct Forecast {
             guard let index = fleet.index(of: write.resource) else {
                 return Reply(outcome: .refused(Problem(status: 404)))
             }
-            tally.written(&fleet[index], enabled: write.change.enabled, at: now.boot, since: start.boot)
-            return Reply(
-                outcome: .written(
-                    WriteAnswer(
-                        requested: write.change, verified: true, message: nil, observation: fleet[index].observation)))
+            return Reply(outcome: carryOut(write, at: index))
+        }
+    }
+
+    private mutating func carryOut(_ write: WriteRequest, at index: Int) -> Outcome {
+        switch write.change {
+        case .sshPasswordLogin(let enabled):
+            tally.written(&fleet[index], enabled: enabled, at: now.boot, since: start.boot)
+            return .written(
+                WriteAnswer(
+                    requested: write.change, verified: true, message: nil, observation: fleet[index].observation))
+        case .hostingPassword:
+            return .rotated(RotationAnswer(account: write.resource, username: "", affectedAccess: []))
+        }
+    }
+}
+
+extension EscrowOrder {
+    /// Sealing and handing over always go well, and take no time that counts.
+    fileprivate var answer: Event? {
+        switch self {
+        case .seal(let version, _, _): .escrow(version, .sealed(sha256: ""))
+        case .deposit(let version, _): .escrow(version, .deposited(sha256: nil))
+        case .promote, .refuse, .erase: nil
         }
     }
 }

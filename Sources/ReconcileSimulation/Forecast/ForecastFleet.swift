@@ -2,7 +2,7 @@ import ReconcileCore
 
 /// The resources of a forecast: what the lists say of them, and what their guests would answer.
 struct ForecastFleet {
-    private(set) var pages: [InventoryPage] = []
+    private var pages: [ResourceKind: [InventoryPage]] = [:]
     private(set) var doors: [Door] = []
     private var indices: [ResourceID: Int] = [:]
 
@@ -27,21 +27,27 @@ struct ForecastFleet {
         var observation: Observation { hasDrifted ? drifted : wanted }
     }
 
-    init(_ fleet: ForecastQuestion.Fleet, policies: [Policy]) {
+    /// - Parameter date: when the forecast begins.
+    init(_ fleet: ForecastQuestion.Fleet, policies: [Policy], at date: WallTime) {
         switch fleet {
         case .known(let records):
-            for record in records where record.absence == nil { add(record.item, record.observation, policies) }
+            for record in records where record.absence == nil {
+                add(record.item, record.observation, policies, at: date)
+            }
         case .madeUp(let count):
-            for number in 1...max(1, count) { add(.madeUp(number), nil, policies, isMadeUp: true) }
+            for number in 1...max(1, count) { add(.madeUp(number), nil, policies, at: date, isMadeUp: true) }
         }
         doors.sort { $0.item.id < $1.item.id }
         for (index, door) in doors.enumerated() { indices[door.item.id] = index }
-        let starts = Array(stride(from: 0, to: max(1, doors.count), by: Self.pageSize))
-        pages = starts.map { start in
-            let end = min(doors.count, start + Self.pageSize)
+        for kind in ResourceKind.allCases { pages[kind] = Self.pages(doors.map(\.item).filter { $0.kind == kind }) }
+    }
+
+    private static func pages(_ items: [InventoryItem]) -> [InventoryPage] {
+        stride(from: 0, to: max(1, items.count), by: pageSize).map { start in
+            let end = min(items.count, start + pageSize)
             // The cursor is the number of the next page.
-            let cursor = end < doors.count ? "\(start / Self.pageSize + 1)" : nil
-            return InventoryPage(items: doors[start..<end].map(\.item), nextCursor: cursor)
+            let cursor = end < items.count ? "\(start / pageSize + 1)" : nil
+            return InventoryPage(items: Array(items[start..<end]), nextCursor: cursor)
         }
     }
 
@@ -49,21 +55,23 @@ struct ForecastFleet {
     private static let pageSize = 100
 
     private mutating func add(
-        _ item: InventoryItem, _ seen: Observation?, _ policies: [Policy], isMadeUp: Bool = false
+        _ item: InventoryItem, _ seen: Observation?, _ policies: [Policy], at date: WallTime,
+        isMadeUp: Bool = false
     ) {
         let governor = Governance(of: item, by: policies).governor
-        let desired = governor?.wanted.desired
-        let finding = governor.flatMap { governor in seen.map { governor.wanted.finding(for: $0) } }
+        let desired = governor.flatMap { $0.wanted.desired }
+        let finding = governor.flatMap { governor in seen.map { governor.wanted.finding(for: $0, at: date) } }
         let isDrifted = finding?.isDrift ?? (isMadeUp && governor?.mode == .enforce)
         doors.append(
             Door(
-                item: item, wanted: .door(isOpen: desired ?? false, as: seen),
-                drifted: .door(isOpen: !(desired ?? false), as: seen), desired: desired,
+                item: item, wanted: .door(isOpen: desired ?? false, as: seen ?? .usual(item.kind)),
+                drifted: .door(isOpen: !(desired ?? false), as: seen ?? .usual(item.kind)), desired: desired,
                 isOnlyObserved: governor?.mode == .observe, hasDrifted: isDrifted, isLeftOver: isDrifted))
     }
 
-    func page(at cursor: String?) -> InventoryPage {
+    func page(of kind: ResourceKind, at cursor: String?) -> InventoryPage {
         let number = cursor.flatMap { Int($0) } ?? 0
+        let pages = pages[kind] ?? []
         return pages.indices.contains(number) ? pages[number] : InventoryPage(items: [], nextCursor: nil)
     }
 
@@ -78,9 +86,11 @@ struct ForecastFleet {
 }
 
 extension Wanted {
-    fileprivate var desired: Bool {
+    /// `nil` for what has no such value.
+    fileprivate var desired: Bool? {
         switch self {
         case .sshPasswordLogin(let login): login.desired.enabled
+        case .hostingPassword: nil
         }
     }
 }
@@ -89,26 +99,34 @@ extension Finding {
     fileprivate var isDrift: Bool {
         switch self {
         case .drifted: true
-        case .compliant, .unknown: false
+        case .compliant, .unknown, .undecidable: false
         }
     }
 }
 
 extension Observation {
     /// What a read shows of a door; all that has nothing to do with it is as it was last seen, or as usual.
-    fileprivate static func door(isOpen: Bool, as seen: Observation?) -> Observation {
-        switch seen ?? .usual {
+    fileprivate static func door(isOpen: Bool, as seen: Observation) -> Observation {
+        switch seen {
         case .sshPasswordLogin(var login):
             if login.available {
                 login.enabled = isOpen
                 login.passwordAuthentication = isOpen ? "yes" : "no"
             }
             return .sshPasswordLogin(login)
+        case .hostingPassword: return seen
+        }
+    }
+
+    fileprivate static func usual(_ kind: ResourceKind) -> Observation {
+        switch kind {
+        case .sshPasswordLogin: usualLogin
+        case .hostingPassword: .hostingPassword(.init(controlPanel: HostingPasswordObservation.cPanel))
         }
     }
 
     /// A guest as most are: its sshd answers, a key opens it, and the provider lets both changes happen.
-    private static let usual = Observation.sshPasswordLogin(
+    private static let usualLogin = Observation.sshPasswordLogin(
         SSHPasswordLoginObservation(
             available: true, enabled: nil, passwordAuthentication: nil, permitRootLogin: "prohibit-password",
             source: .effective, sshKeysConfigured: true,

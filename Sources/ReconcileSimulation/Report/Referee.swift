@@ -9,10 +9,11 @@ struct Referee: Sendable {
     private var violations: [Violation] = []
     private var violationCount = 0
     private var records: [String: Record] = [:]
+    private var passwords = PasswordBook()
     private var pending: [UInt64: Pending] = [:]
     private var quiet: (from: BootTime, until: BootTime)?
 
-    /// What is known of one guest's exchanges.
+    /// What is known of the exchanges about one guest or account.
     private struct Record: Sendable {
         var reads = 0
         var writes = 0
@@ -34,7 +35,7 @@ struct Referee: Sendable {
 
     /// What an answer will mean once it is delivered.
     private struct Pending: Sendable {
-        var guest: String?
+        var resource: String?
         var isWrite = false
         var sight: Sight?
         var silence: Duration?
@@ -64,7 +65,7 @@ struct Referee: Sendable {
         guard violations.count < Self.listedViolations else { return }
         violations.append(
             Violation(
-                at: exchange.arrived.wall, kind: kind, guest: exchange.guest,
+                at: exchange.arrived.wall, kind: kind, guest: exchange.resource,
                 request: "\(exchange.method) \(exchange.target)", detail: detail))
     }
 
@@ -81,11 +82,15 @@ struct Referee: Sendable {
         pending[exchange.number, default: Pending()].silence = duration
     }
 
-    /// A request has passed the door and is about a guest that exists.
-    mutating func reaches(_ guest: String, _ exchange: Exchange, unknownKeys: [String]) {
-        var record = records[guest] ?? Record()
+    /// A request has passed the door and is about a guest or an account that exists.
+    mutating func reaches(_ resource: String, _ exchange: Exchange, unknownKeys: [String]) {
+        var record = records[resource] ?? Record()
         if exchange.kind == .write {
             judge(record, exchange, unknownKeys)
+            switch exchange.about {
+            case .sshPasswordLogin: judgeSight(record, exchange)
+            case .hostingPassword: judgePassword(resource, exchange)
+            }
             record.writes += 1
             record.lastWrite = exchange.number
             record.writesInFlight += 1
@@ -93,8 +98,8 @@ struct Referee: Sendable {
         } else {
             record.reads += 1
         }
-        pending[exchange.number, default: Pending()].guest = guest
-        records[guest] = record
+        pending[exchange.number, default: Pending()].resource = resource
+        records[resource] = record
     }
 
     private mutating func judge(_ record: Record, _ exchange: Exchange, _ unknownKeys: [String]) {
@@ -102,8 +107,18 @@ struct Referee: Sendable {
             violated(.unknownBodyKey, exchange, unknownKeys.joined(separator: ", "))
         }
         if record.writesInFlight > 0 {
-            violated(.writeWhileInFlight, exchange, "a write to this guest was not answered yet")
+            violated(
+                .writeWhileInFlight, exchange,
+                "a write to this \(exchange.about == .sshPasswordLogin ? "guest" : "account") was not answered yet")
         }
+    }
+
+    private mutating func judgePassword(_ account: String, _ exchange: Exchange) {
+        guard let password = exchange.password, !passwords.mayArrive(password.sha256, for: account) else { return }
+        violated(.anotherPasswordWhileOpen, exchange, "an earlier one may be in force")
+    }
+
+    private mutating func judgeSight(_ record: Record, _ exchange: Exchange) {
         guard let sight = record.lastRead else {
             return violated(.writeWithoutFreshRead, exchange, "this guest was never read")
         }
@@ -122,8 +137,8 @@ struct Referee: Sendable {
         }
     }
 
-    mutating func applies(_ guest: String) {
-        records[guest, default: Record()].applied += 1
+    mutating func applies(_ resource: String) {
+        records[resource, default: Record()].applied += 1
     }
 
     /// An answer is ready; what it shows counts once it is delivered.
@@ -133,7 +148,11 @@ struct Referee: Sendable {
         case .silence: answers["silence", default: 0] += 1
         default: answers[String(draft.status), default: 0] += 1
         }
-        guard exchange.kind == .read, draft.status == 200 else { return }
+        if let account = exchange.resource, let password = exchange.password {
+            let isApplied = exchange.isApplied
+            passwords.answered(password.sha256, for: account, by: draft, exchange.fault, isApplied: isApplied)
+        }
+        guard exchange.kind == .read, exchange.about == .sshPasswordLogin, draft.status == 200 else { return }
         pending[exchange.number, default: Pending()].sight = sight(of: draft, exchange.number)
     }
 
@@ -155,15 +174,17 @@ struct Referee: Sendable {
             let before = quiet.flatMap { now.boot < $0.until ? $0 : nil } ?? (from: now.boot, until: now.boot)
             quiet = (from: before.from, until: max(before.until, now.boot + silence))
         }
-        guard let guest = done.guest else { return }
-        if done.isWrite { records[guest]?.writesInFlight -= 1 }
-        if var sight = done.sight, sight.exchange > records[guest]?.lastRead?.exchange ?? 0 {
+        guard let resource = done.resource else { return }
+        if done.isWrite { records[resource]?.writesInFlight -= 1 }
+        if var sight = done.sight, sight.exchange > records[resource]?.lastRead?.exchange ?? 0 {
             sight.at = now.boot
-            records[guest]?.lastRead = sight
+            records[resource]?.lastRead = sight
         }
     }
 
-    func report(_ guests: [SimulatedGuest], underWay: Int, at now: WallTime) -> SimulationReport {
+    func report(
+        _ guests: [SimulatedGuest], _ accounts: [SimulatedAccount], underWay: Int, at now: WallTime
+    ) -> SimulationReport {
         SimulationReport(
             at: now,
             requests: Dictionary(uniqueKeysWithValues: requests.map { ($0.key.rawValue, $0.value) }),
@@ -173,13 +194,23 @@ struct Referee: Sendable {
             faults: Dictionary(uniqueKeysWithValues: strikes.map { ($0.key.rawValue, $0.value) }),
             violationCount: violationCount,
             violations: violations,
-            guests: guests.map { guest in
-                let record = records[guest.id] ?? Record()
-                return .init(
-                    id: guest.id, name: guest.name, reads: record.reads, writes: record.writes,
-                    applied: record.applied, enabled: guest.login.enabled,
-                    passwordAuthentication: guest.login.passwordAuthentication,
-                    permitRootLogin: guest.login.permitRootLogin)
-            })
+            guests: guests.map(report),
+            accounts: accounts.map(report))
+    }
+
+    private func report(_ guest: SimulatedGuest) -> SimulationReport.Guest {
+        let record = records[guest.id] ?? Record()
+        return .init(
+            id: guest.id, name: guest.name, reads: record.reads, writes: record.writes, applied: record.applied,
+            enabled: guest.login.enabled, passwordAuthentication: guest.login.passwordAuthentication,
+            permitRootLogin: guest.login.permitRootLogin)
+    }
+
+    private func report(_ account: SimulatedAccount) -> SimulationReport.Account {
+        let record = records[account.id] ?? Record()
+        return .init(
+            id: account.id, name: account.name, reads: record.reads, writes: record.writes,
+            resets: account.password.resets, passwordSHA256: account.password.sha256,
+            sent: passwords.sent(for: account.id))
     }
 }

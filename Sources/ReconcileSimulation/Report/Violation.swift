@@ -4,7 +4,7 @@ package import ReconcileCore
 package struct Violation: Hashable, Codable, Sendable {
     package var at: WallTime
     package var kind: Kind
-    /// The id of the guest, where it is about one.
+    /// The id of the guest or the hosting account, where it is about one.
     package var guest: String?
     /// Method and target.
     package var request: String
@@ -20,8 +20,11 @@ package struct Violation: Hashable, Codable, Sendable {
         case writeAgainstClosedGate
         /// The newest read did not show whether login is enabled.
         case writeOnUnknownState
-        /// A write to the same guest was not answered yet.
+        /// A write to the same guest or account was not answered yet.
         case writeWhileInFlight
+        /// Another password for an account although an earlier one may be in force, as its answer was lost or said
+        /// nothing.
+        case anotherPasswordWhileOpen
         /// The body has a key that the API does not know.
         case unknownBodyKey
         case wrongScope

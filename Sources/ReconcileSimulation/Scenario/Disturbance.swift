@@ -20,6 +20,10 @@ package struct Disturbance: Hashable, Codable, Sendable {
         case fault(FaultRule)
         /// Somebody changes a guest, or what the provider says of it.
         case edit(guest: Int, GuestChange)
+        /// Somebody changes a hosting account, or what the provider says of it.
+        case editAccount(Int, AccountChange)
+        /// So many orders about the escrow fail, after some that do not.
+        case vault(VaultTrouble, orders: Int, after: Int)
         /// A guest is bought.
         case appear
         /// `kill -9` at the so-manieth effect boundary from now on; a reboot if the machine goes with it.
@@ -65,6 +69,7 @@ package struct Disturbance: Hashable, Codable, Sendable {
         case waive(Int, minutes: Int, enabled: Bool?)
         case release(String)
         case identity
+        case rotate(Int, supersede: Bool)
     }
 }
 
@@ -78,4 +83,6 @@ package enum ProcessPhase: String, Hashable, CaseIterable, Codable, Sendable {
     case writing
     /// A write was answered, or its answer is lost, and no read has shown it yet.
     case confirming
+    /// A new password is being made and handed over.
+    case preparing
 }

@@ -69,8 +69,8 @@ extension Scenario {
     }
 
     private func fault(using draws: inout SplitMix64) -> Disturbance.What {
-        // Empty pages have a plot of their own.
-        let faults = Fault.allCases.filter { $0 != .emptyPage }
+        // Empty pages have a plot of their own, and no scenario has hosting accounts.
+        let faults = Fault.allCases.filter { $0 != .emptyPage && $0.kinds.contains(.sshPasswordLogin) }
         var rule = FaultRule(draws.pick(faults), count: draws.pick([1, 1, 2, 4, 12]))
         if draws.chance(30) { rule.guest = "#\(draws.below(fleet.guests))" }
         if draws.chance(10) { rule.forSeconds = Double(draws.pick([30, 600, 3600])) }

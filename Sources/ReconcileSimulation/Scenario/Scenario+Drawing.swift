@@ -16,6 +16,7 @@ extension Scenario {
         scenario.drawAilments()
         scenario.drawDisturbances()
         scenario.drawPlots()
+        scenario.drawHosting()
         let kind = draws.below(20)
         scenario.isOnce = kind == 0
         scenario.isPlan = kind == 1

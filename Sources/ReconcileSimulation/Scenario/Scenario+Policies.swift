@@ -124,7 +124,7 @@ extension Scenario {
         dissent.source = PolicySource(file: "dissent.yaml", fingerprint: "text-7")
         dissent.waivers = []
         dissent.match = .conditions(.init(anyTag: [draws.pick(["web", "db", "prod", "mail"])]))
-        let scope: SSHPasswordLoginPolicy.Scope = first.login.desired.scope == .root ? .everyone : .root
+        let scope: SSHPasswordLoginPolicy.Scope = first.login?.desired.scope == .root ? .everyone : .root
         dissent.rules = .sshPasswordLogin(.init(desired: .init(enabled: false, scope: scope), evidence: .any))
         return dissent
     }

@@ -16,7 +16,7 @@ final class Call {
     var exchange: UInt64?
     /// True once the process heard of an end, or is gone.
     var isOver = false
-    /// True once a write has changed its guest.
+    /// True once a write has changed its guest or its account.
     var isApplied = false
     /// What it showed of faults.
     var fault: Fault?
@@ -46,6 +46,11 @@ struct OneAnswer: ReadTransport, WriteTransport {
         note?("PATCH", target, body)
         return answer
     }
+
+    func post(_ target: String, body: [UInt8]) async -> WireResult {
+        note?("POST", target, body)
+        return answer
+    }
 }
 
 /// What one call of the real reader or writer put on the wire.
@@ -57,11 +62,13 @@ final class Postbox: @unchecked Sendable {
 /// The real wire: how a request becomes bytes, and bytes an answer.
 enum Wire {
     /// What the reader or writer sends for a request.
-    static func bytes(of request: Request, token: String) async -> SimulatedRequest {
+    ///
+    /// - Parameter password: the body that sets one, where the request does.
+    static func bytes(of request: Request, token: String, password: PasswordBody? = nil) async -> SimulatedRequest {
         let box = Postbox()
         let lost = WireResult.lost(Loss(timedOut: false, detail: ""))
         let transport = OneAnswer(answer: lost) { box.sent = ($0, $1, $2) }
-        _ = await perform(request, over: transport, at: WallTime(millisecondsSince1970: 0))
+        _ = await perform(request, over: transport, password, at: WallTime(millisecondsSince1970: 0))
         let sent = box.sent ?? ("GET", "/", [])
         return SimulatedRequest(
             method: sent.method, target: sent.target,
@@ -73,13 +80,18 @@ enum Wire {
 
     /// What the reader or writer makes of an answer that arrives at `date`.
     static func reply(to request: Request, _ result: WireResult, at date: WallTime) async -> Reply {
-        await perform(request, over: OneAnswer(answer: result, note: nil), at: date)
+        // Nothing is sent: any body will do.
+        let password = Array("Password1".utf8).withUnsafeBytes(PasswordBody.init)
+        return await perform(request, over: OneAnswer(answer: result, note: nil), password, at: date)
     }
 
-    private static func perform(_ request: Request, over transport: OneAnswer, at date: WallTime) async -> Reply {
+    private static func perform(
+        _ request: Request, over transport: OneAnswer, _ password: PasswordBody?, at date: WallTime
+    ) async -> Reply {
         switch request {
         case .read(let read): await APIReader(transport: transport, clock: { date }).perform(read)
-        case .write(let write): await APIWriter(transport: transport, clock: { date }).perform(write)
+        case .write(let write):
+            await APIWriter(transport: transport, clock: { date }).perform(write, password: password)
         }
     }
 }

@@ -8,7 +8,7 @@ struct Ideal {
     func wanted(of guest: SimulatedGuest) -> SSHPasswordLoginPolicy.Desired? {
         let governing = Facts.governing(guest.item, policies)
         guard !governing.isEmpty, governing.allSatisfy({ $0.mode == .enforce }) else { return nil }
-        let wishes = Set(governing.map(\.login.desired))
+        let wishes = Set(governing.compactMap(\.login?.desired))
         return wishes.count == 1 ? wishes.first : nil
     }
 

@@ -39,6 +39,7 @@ final class SimulatedProcess {
         case .recordingIntent: recorder.hasIntent
         case .writing: calls.values.contains { $0.request.kind == .write }
         case .confirming: !confirming.isEmpty
+        case .preparing: engine.isPreparing
         }
     }
 }
@@ -56,6 +57,9 @@ struct RecorderState {
     var entries: [LedgerEntry] = []
     /// Taken out for the commit that is under way.
     var committing: [LedgerEntry] = []
+    /// What waits with `entries`, and with those that are being committed.
+    var orders: [EscrowOrder] = []
+    var committingOrders: [EscrowOrder] = []
     var updates: [CacheUpdate] = []
     var recordedCount: UInt64 = 0
     var updatedAt: BootTime?
@@ -65,8 +69,8 @@ struct RecorderState {
     var isBusy = false
     var isRung = false
 
-    var isUrgent: Bool { entries.contains { $0.kind == .intent } }
-    var hasIntent: Bool { isUrgent || committing.contains { $0.kind == .intent } }
+    var isUrgent: Bool { entries.contains { $0.kind == .intent || $0.kind == .passwordSealed } }
+    var hasIntent: Bool { entries.contains { $0.kind == .intent } || committing.contains { $0.kind == .intent } }
 
     /// True where all that was handed out is durable.
     var isAtRest: Bool { entries.isEmpty && committing.isEmpty }
@@ -93,6 +97,8 @@ enum Boundary: String, CaseIterable {
     case afterCommitOfIntent
     case afterFailedCommit
     case afterCacheCommit
+    case beforeOrder
+    case afterOrder
     case beforeEnding
     case afterEnding
 }
@@ -108,6 +114,7 @@ enum Occurrence {
     case alarm(life: Int, serial: Int)
     case bell(life: Int)
     case commit(life: Int)
+    case order(life: Int, EscrowOrder)
     case tokenRead(life: Int)
     case stopAgain(life: Int)
     case start
@@ -117,7 +124,7 @@ enum Occurrence {
     /// True for what cannot happen while the process gets no processor.
     var needsProcess: Bool {
         switch self {
-        case .answer, .timeOut, .mail, .alarm, .bell, .commit, .tokenRead, .stopAgain, .start: true
+        case .answer, .timeOut, .mail, .alarm, .bell, .commit, .order, .tokenRead, .stopAgain, .start: true
         case .disturbance, .arrival, .guestDone, .neighbour, .reopen: false
         }
     }

@@ -12,13 +12,28 @@ enum SimulatedState {
     }
 
     func append(
-        _ entries: [LedgerEntry], at date: WallTime, failing failure: StateInMemory.Failure? = nil
+        _ entries: [LedgerEntry], at date: WallTime, sealed: SealedChanges = SealedChanges(),
+        failing failure: StateInMemory.Failure? = nil
     ) async throws -> [LedgerRow] {
         switch self {
-        case .memory(let state): return try state.append(entries, at: date, failing: failure)
+        case .memory(let state): return try state.append(entries, at: date, sealed: sealed, failing: failure)
         case .files(let files):
             if let failure { throw StoreError.unusable(file: "ledger.db", detail: failure.rawValue) }
-            return try await files.open().ledger.append(entries, at: date)
+            return try await files.open().ledger.append(entries, at: date, sealed: sealed)
+        }
+    }
+
+    func sealed(_ version: PasswordVersion) async throws -> [UInt8]? {
+        switch self {
+        case .memory(let state): try state.sealed(version)
+        case .files(let files): try await files.open().ledger.sealed(version)
+        }
+    }
+
+    func eraseSealed(except kept: Set<PasswordVersion>) async throws {
+        switch self {
+        case .memory(let state): try state.eraseSealed(except: kept)
+        case .files(let files): try await files.open().ledger.eraseSealed(except: kept)
         }
     }
 

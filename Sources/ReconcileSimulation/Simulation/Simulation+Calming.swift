@@ -67,6 +67,7 @@ extension Simulation {
             accounts[0].guests[index].heal(keys: [key])
         }
         healFaults()
+        healAccounts()
     }
 
     /// What a person says who has looked at everything.
@@ -101,7 +102,7 @@ extension Simulation {
             work / max(1, min(ideal.allowance(accounts[0].guests), settings.brake.allowance(matched: 1) ?? .max)) + 1
         let every = ideal.policies.map(\.every).max() ?? .zero
         let usual = .hours(36) + .hours(25) * days + every * 2 + timeFor(requests: 10 * accounts[0].guests.count)
-        return usual + scheduled(work, days: days)
+        return max(usual + scheduled(work, days: days), longestRotating())
     }
 
     /// How long windows, settling and waves may add to so many writes.
@@ -148,10 +149,12 @@ extension Simulation {
         while !isBroken, clock.now < end {
             await go(until: clock.now + looking)
             look()
-            if !hasWaivers, healthy.allSatisfy({ ideal.isRight($0) }), isReportedRight() { return !isBroken }
+            if !hasWaivers, healthy.allSatisfy({ ideal.isRight($0) }), isReportedRight(), areRotationsRight() {
+                return !isBroken
+            }
             if clock.now >= nextWord, needsWord() {
                 nextWord = clock.now + Self.betweenWords
-                said = releases()
+                said = releases() + wishes()
                 stop(downFor: .seconds(2))
             }
         }
@@ -187,6 +190,7 @@ extension Simulation {
             return !broken.isEmpty || ideal.policies.contains { $0.waves != nil }
         }
         // One whose write never shows keeps its place among those that may be changed.
+        if !wishes().isEmpty { return true }
         let reasons: Set<HoldReason> = broken.isEmpty ? [.wave] : [.wave, .brake]
         return report.resources.contains { $0.holds.contains { reasons.contains($0.reason) } }
     }
@@ -197,12 +201,13 @@ extension Simulation {
             let verdict = report?.resources.first { $0.item.id.text == guest.id }?.verdict
             return !ideal.isRight(guest) || (ideal.wanted(of: guest) != nil && guest.isLinux && verdict != .compliant)
         }
-        return left.map { guest in
-            let resource = report?.resources.first { $0.item.id.text == guest.id }
-            let holds = resource?.holds.map { "\($0.reason.rawValue) \($0.detail)" } ?? ["not reported"]
-            return
-                "\(guest.id) is \(guest.login.enabled ? "open" : "shut"), \(resource?.verdict.rawValue ?? "-"): \(holds)"
-        }.joined(separator: "; ")
+        return leftoverRotations().joined(separator: "; ")
+            + left.map { guest in
+                let resource = report?.resources.first { $0.item.id.text == guest.id }
+                let holds = resource?.holds.map { "\($0.reason.rawValue) \($0.detail)" } ?? ["not reported"]
+                return
+                    "\(guest.id) is \(guest.login.enabled ? "open" : "shut"), \(resource?.verdict.rawValue ?? "-"): \(holds)"
+            }.joined(separator: "; ")
     }
 
     // MARK: Rest
@@ -219,7 +224,10 @@ extension Simulation {
         guard !isBroken else { return }
         look()
         let broken = broken
-        let needless = writes.dropFirst(written).filter { !broken.contains($0.resource.text) }
+        // A password may have come of age when the clock leapt.
+        let needless = writes.dropFirst(written).filter {
+            !broken.contains($0.resource.text) && $0.change.kind == .sshPasswordLogin
+        }
         if let first = needless.first {
             inspector.note("Rest", "\(needless.count) writes \(when), the first to \(first.resource)")
         }
@@ -270,6 +278,10 @@ extension Simulation {
         var most =
             50.0 + length / settings.inventoryEvery * 1.3
             * Double(1 + accounts[0].guests.count / scenario.pageLimit)
+        if !rotationPolicies.isEmpty {
+            let pages = Double(1 + accounts[0].accounts.count / scenario.pageLimit)
+            most += length / settings.inventoryEvery * 1.3 * pages + 10 * Double(accounts[0].accounts.count)
+        }
         for guest in accounts[0].guests {
             if let every = ideal.every(guest) { most += length / every * 1.4 + 2 }
         }

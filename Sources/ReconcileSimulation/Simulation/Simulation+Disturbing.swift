@@ -35,6 +35,10 @@ extension Simulation {
             rule.guest = rule.guest.flatMap { name in Int(name.dropFirst()).map { guestIDs[$0] } }
             accounts[0].faults.add(rule, isFirst: true, seed: scenario.seed)
         case .edit(let guest, let change): accounts[0].change(guestIDs[guest], change)
+        case .editAccount(let account, let change):
+            accounts[0].change(account: accountIDs[account], change)
+        case .vault(let trouble, let orders, let after):
+            vault.troubles += Array(repeating: nil, count: after) + Array(repeating: trouble, count: orders)
         case .appear: appear()
         case .crash(let after, let isReboot, let keepsCommit):
             (cutIsReboot, cutKeepsCommit) = (isReboot, keepsCommit)
@@ -76,7 +80,9 @@ extension Simulation {
             agenda.plan(.neighbour(left: requests, gap: .seconds(seconds) / requests), at: clock.now)
         case .lateWrite(let seconds): lateWrites.append(.seconds(seconds))
         case .doubledWrite: doubledWrites += 1
-        case .fault, .edit, .appear, .crash, .loseCache, .stop, .reload, .noWrites, .operate, .tell, .look: break
+        case .fault, .edit, .editAccount, .vault, .appear, .crash, .loseCache, .stop, .reload, .noWrites, .operate,
+            .tell, .look:
+            break
         }
     }
 
@@ -124,6 +130,9 @@ extension Simulation {
             let id = ResourceID(guestIDs[guest])
             return .waived(
                 .init(resource: id, until: wall + .minutes(minutes), reason: "incident", enabled: enabled, by: by))
+        case .rotate(let account, let supersede):
+            return .rotationRequested(
+                .init(resource: ResourceID(accountIDs[account]), supersede: supersede, reason: "leaver", by: by))
         case .release(let policy): return .released(.init(policy: policy, reason: "looked at", by: by))
         }
     }

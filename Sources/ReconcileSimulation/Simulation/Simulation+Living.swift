@@ -16,6 +16,9 @@ extension Simulation {
             agenda.plan(.disturbance(index), at: clock.now + disturbance.at)
         }
         applyAilments()
+        if !rotationPolicies.isEmpty {
+            said.append(.escrowProven(.init(target: Scenario.rotationEscrow.identity, by: Self.person)))
+        }
         plan(start: .zero)
     }
 
@@ -47,7 +50,10 @@ extension Simulation {
         for guest in accounts[0].guests {
             end.guests[guest.id] = "\(guest.login.enabled ? "open" : "shut") \(verdicts[guest.id] ?? "-")"
         }
-        end.writes = Set(writes.map { "\($0.resource) \($0.enabled ? "on" : "off")" })
+        for account in accounts[0].accounts {
+            end.guests[account.id] = "\(account.password.resets > 0) \(verdicts[account.id] ?? "-")"
+        }
+        end.writes = Set(writes.map { "\($0.resource) \($0.change.word)" })
         return end
     }
 

@@ -13,10 +13,16 @@ extension Simulation {
         if let resource = request.resource { trace.mix(resource.text) }
         trace.say(clock, "  send \(id.number) \(request.summary)")
         if case .write(let write) = request {
-            writes.append((write.resource, write.change.enabled, clock.now))
-            trace.mix(write.change.enabled ? 1 : 0)
+            writes.append((write.resource, write.change, clock.now))
+            trace.mix(write.change.mark)
         }
-        let wire = await Wire.bytes(of: request, token: token)
+        let password: PasswordBody?
+        do {
+            password = try await self.password(for: request)
+        } catch {
+            return post(.answered(id, Reply(outcome: .unsent("\(error)"))))
+        }
+        let wire = await Wire.bytes(of: request, token: token, password: password)
         let call = Call(
             id, life: process.life, request, sentAt: clock.machine.boot, wire: wire,
             account: token == Self.otherToken ? 1 : 0)
@@ -50,7 +56,10 @@ extension Simulation {
             // What is turned away at the door uses nothing of the window.
             if !answer.isRateLimited { countShare(call) }
             call.exchange = answer.exchange
-            note(call, accounts[call.account].exchanges[answer.exchange]?.fault)
+            let exchange = accounts[call.account].exchanges[answer.exchange]
+            call.isApplied = exchange?.isApplied ?? false
+            note(call, exchange?.fault)
+            checkEscrow(call)
             agenda.plan(.answer(call, answer), at: clock.now + answer.latency)
         case .guest(let guest):
             countShare(call)
@@ -122,6 +131,7 @@ extension Simulation {
         guard let process else { return }
         switch call.request {
         case .write(let write):
+            guard write.change.kind == .sshPasswordLogin else { return }
             if case .refused(let problem) = reply.outcome, problem.status < 500 { return }
             process.confirming.insert(write.resource)
         case .read(.state(_, let id)):

@@ -49,6 +49,8 @@ extension Simulation {
         let contents = try await state.contents()
         var memory = LedgerMemory()
         for row in rows { memory.apply(row.entry, at: row.at) }
+        if !scenario.isPlan { try await state.eraseSealed(except: memory.rotations.sealed) }
+        await checkSealed()
         life += 1
         token = tokenInFile
         trace.say(clock, "process \(life) is born on \(rows.count) rows and \(contents.resources.count) records")
@@ -137,7 +139,7 @@ extension Simulation {
         case .noWritesChanged(let text): .noWrites(text != nil)
         case .told(let entry): .told(entry)
         case .started, .woke, .answered, .recorded, .recordingFailed, .windowsRenewed, .lookRequested, .errand,
-            .stopping:
+            .escrow, .stopping:
             nil
         }
     }
@@ -156,17 +158,19 @@ extension Simulation {
         guard let process else { return }
         var entries: [LedgerEntry] = []
         var updates: [CacheUpdate] = []
+        var orders: [EscrowOrder] = []
         for effect in effects {
             switch effect {
             case .record(let entry): entries.append(entry)
             case .remember(let update): updates.append(update)
+            case .escrow(let order): orders.append(order)
             case .send(let id, let request):
                 guard await sendOrDie(id, request) else { return }
             case .notify, .rereadToken, .wake, .finish, .deliver: carryOut(effect, of: process)
             }
         }
         if !entries.isEmpty || !updates.isEmpty, isCut(.beforeHandingOver) { return await die() }
-        hand(entries, updates)
+        hand(entries, updates, orders)
         if let finish = process.finish { return await end(finish) }
         setAlarm()
     }
@@ -180,7 +184,7 @@ extension Simulation {
             see(.alarm(time))
         case .finish(let reason): process.finish = reason
         // Nobody sends errands here.
-        case .send, .record, .remember, .deliver: break
+        case .send, .record, .remember, .deliver, .escrow: break
         }
     }
 
@@ -200,6 +204,7 @@ extension Simulation {
     private func noticed(_ notice: Notice) {
         trace.mix(notice.name)
         marks.hit("notice \(notice.name)")
+        if vault.isLeaked(by: "\(notice)") { inspector.note("Secret", "a password is in a notice") }
         trace.say(clock, "  notice \(notice.summary)")
     }
 
@@ -247,13 +252,15 @@ extension Simulation {
             if cutKeepsCommit, !process.recorder.committing.isEmpty {
                 // The log was on disk although nobody was told.
                 let entries = process.recorder.committing
-                if let rows = try? await state.append(entries, at: clock.machine.wall) {
+                let sealed = vault.changes(with: entries, process.recorder.committingOrders)
+                if let rows = try? await state.append(entries, at: clock.machine.wall, sealed: sealed) {
                     see(.durable(rows))
                     marks.hit("committed but crashed")
                 }
             }
             bury(process)
         }
+        vault.forget()
         try? await state.crash()
         if cacheIsLost { try? await loseCache() }
         if isReboot { clock.reboot() }
@@ -291,6 +298,10 @@ extension Simulation {
     private func fingerprint() -> UInt64 {
         var parts: [String] = []
         let ledger = inspector.facts.ledger
+        for account in accounts[0].accounts {
+            let rotation = inspector.facts.rotation(ResourceID(account.id))
+            parts.append("\(account.password.resets) \(rotation) \(process?.isPreparing(account.id) ?? false)")
+        }
         for guest in accounts[0].guests {
             let id = ResourceID(guest.id)
             let call = process?.calls.values.first { $0.request.resource == id }

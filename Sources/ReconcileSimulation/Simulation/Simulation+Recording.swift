@@ -4,7 +4,7 @@ import ReconcileStore
 /// The recorder: the ledger, then what may be shown of it, then the cache.
 extension Simulation {
     /// Takes what one step wants kept.
-    func hand(_ entries: [LedgerEntry], _ updates: [CacheUpdate]) {
+    func hand(_ entries: [LedgerEntry], _ updates: [CacheUpdate], _ orders: [EscrowOrder]) {
         guard let process, !scenario.isPlan || !entries.isEmpty else { return }
         if !entries.isEmpty {
             see(.handedOut(entries))
@@ -12,6 +12,7 @@ extension Simulation {
                 trace.mix(entry.kind.rawValue)
                 if let resource = entry.resource { trace.mix(resource.text) }
                 trace.say(clock, "  record \(entry.kind.rawValue) \(entry.resource?.text ?? "") \(entry.remark)")
+                if vault.isLeaked(by: "\(entry)") { inspector.note("Secret", "a password is in a row of the ledger") }
                 if case .outcome(let outcome) = entry { marks.hit("outcome \(outcome.result.rawValue)") }
                 if case .drift(let drift) = entry { marks.hit("drift by \(drift.cause.rawValue)") }
                 if case .soaked(let soaked) = entry { marks.hit("soaked \(soaked.result.rawValue)") }
@@ -19,6 +20,7 @@ extension Simulation {
         }
         process.recorder.entries += entries
         process.recorder.updates += updates
+        if entries.isEmpty { orders.forEach(plan) } else { process.recorder.orders += orders }
         if !process.recorder.entries.isEmpty || !process.recorder.updates.isEmpty { ring() }
     }
 
@@ -53,6 +55,8 @@ extension Simulation {
         process.recorder.isBusy = true
         process.recorder.committing = process.recorder.entries
         process.recorder.entries = []
+        process.recorder.committingOrders = process.recorder.orders
+        process.recorder.orders = []
         agenda.plan(.commit(life: process.life), at: clock.now + scenario.commitTime)
     }
 
@@ -60,14 +64,20 @@ extension Simulation {
     func commit() async {
         guard let process else { return }
         let entries = process.recorder.committing
+        let orders = process.recorder.committingOrders
+        let sealed = vault.changes(with: entries, orders)
         let hasIntent = process.recorder.hasIntent
         let failure = ledgerFailures.isEmpty ? nil : ledgerFailures.removeFirst()
         do {
-            let rows = try await state.append(entries, at: clock.machine.wall, failing: failure)
+            let rows = try await state.append(entries, at: clock.machine.wall, sealed: sealed, failing: failure)
             process.recorder.committing = []
+            process.recorder.committingOrders = []
+            vault.recorded(sealed)
             see(.durable(rows))
+            if !sealed.erased.isEmpty { await checkSealed() }
             if isCut(hasIntent ? .afterCommitOfIntent : .afterCommit) { return await die() }
             process.recorder.recordedCount += UInt64(entries.count)
+            orders.forEach(plan)
             post(.recorded(count: process.recorder.recordedCount))
             await keepUpdates()
         } catch {
@@ -75,6 +85,8 @@ extension Simulation {
             trace.say(clock, "commit failed: \(error)")
             process.recorder.committing = []
             process.recorder.entries = entries + process.recorder.entries
+            process.recorder.orders = orders + process.recorder.orders
+            process.recorder.committingOrders = []
             if isCut(.afterFailedCommit) { return await die() }
             post(.recordingFailed(detail: "\(error)"))
             process.recorder.retryAt = clock.machine.boot + RecorderState.retryDelay
@@ -144,7 +156,9 @@ extension Simulation {
         process.recorder.entries = []
         if !entries.isEmpty {
             let failure = ledgerFailures.isEmpty ? nil : ledgerFailures.removeFirst()
-            guard let rows = try? await state.append(entries, at: clock.machine.wall, failing: failure) else {
+            let sealed = vault.changes(with: entries, process.recorder.committingOrders + process.recorder.orders)
+            let now = clock.machine.wall
+            guard let rows = try? await state.append(entries, at: now, sealed: sealed, failing: failure) else {
                 return true
             }
             see(.durable(rows))

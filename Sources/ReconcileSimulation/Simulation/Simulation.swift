@@ -11,6 +11,8 @@ package final class Simulation {
     var accounts: [SimulatedAPI]
     var process: SimulatedProcess?
     let state: SimulatedState
+    /// What makes passwords, seals them and hands them to people.
+    let vault: SimulatedVault
     var inspector: Inspector
     var marks = Marks()
     var trace: Trace
@@ -49,9 +51,10 @@ package final class Simulation {
     /// Disturbances whose time has come and whose phase has not.
     var waiting: [Int] = []
     let guestIDs: [String]
+    let accountIDs: [String]
     let truth: [SimulatedGuest]
     /// Writes that left, in order.
-    var writes: [(resource: ResourceID, enabled: Bool, at: BootTime)] = []
+    var writes: [(resource: ResourceID, change: Change, at: BootTime)] = []
     /// When each guest was last read well.
     var lastReads: [String: BootTime] = [:]
     var appeared = 0
@@ -68,10 +71,12 @@ package final class Simulation {
         self.scenario = scenario
         truth = scenario.fleet.guests(seed: scenario.seed)
         guestIDs = truth.map(\.id)
+        accountIDs = scenario.fleet.accounts(seed: scenario.seed).map(\.id)
         accounts = [Self.api(scenario, truth, token: Self.goodToken)]
         accounts.append(
-            Self.api(scenario, scenario.fleet.guests(seed: scenario.seed &+ 1), token: Self.otherToken))
+            Self.api(scenario, scenario.fleet.guests(seed: scenario.seed &+ 1), token: Self.otherToken, other: 1))
         state = try SimulatedState.make(scenario)
+        vault = try SimulatedVault(seed: scenario.seed)
         policies = scenario.policySets.first ?? []
         settings = scenario.settings
         cuts = Set(scenario.cuts)
@@ -83,7 +88,9 @@ package final class Simulation {
         inspector.facts.settings = settings
     }
 
-    private static func api(_ scenario: Scenario, _ guests: [SimulatedGuest], token: String) -> SimulatedAPI {
+    private static func api(
+        _ scenario: Scenario, _ guests: [SimulatedGuest], token: String, other: UInt64 = 0
+    ) -> SimulatedAPI {
         var configuration = SimulatedAPIConfiguration(seed: scenario.seed, keys: [SimulatedKey(token: token)])
         configuration.latency = scenario.shortestLatency...scenario.longestLatency
         configuration.rateLimit = scenario.limit
@@ -91,7 +98,8 @@ package final class Simulation {
         configuration.rateLimitCodes = RateLimitCode.allCases
         configuration.driftsPerDay = scenario.driftsPerDay
         configuration.pageLimit = scenario.pageLimit
-        return SimulatedAPI(configuration: configuration, guests: guests)
+        let accounts = scenario.fleet.accounts(seed: scenario.seed &+ other)
+        return SimulatedAPI(configuration: configuration, guests: guests, accounts: accounts)
     }
 
     var isBroken: Bool { !inspector.findings.isEmpty }
@@ -142,6 +150,7 @@ package final class Simulation {
             if let process, life == process.life, serial == process.alarmSerial { post(.woke) }
         case .bell(let life): if life == process?.life { await hearBell() }
         case .commit(let life): if life == process?.life { await commit() }
+        case .order(let life, let order): if life == process?.life { await perform(order) }
         case .tokenRead(let life): if life == process?.life { rereadToken() }
         case .stopAgain(let life): if life == process?.life { post(.stopping) }
         case .start:

@@ -7,12 +7,37 @@ package struct CrashMatrix: Sendable {
     package private(set) var runs = 0
     /// How many boundaries the world passes while nothing kills it.
     package private(set) var boundaries = 0
-    /// The distinct states in which the process was killed: each guest's truth, request and rows.
+    /// The distinct states in which the process was killed: the truth, request and rows of each resource.
     package private(set) var states: Set<UInt64> = []
     /// `cuts: finding`.
     package private(set) var findings: [String] = []
 
     private let world: Scenario
+
+    /// - Parameters:
+    ///   - accounts: how many hosting accounts, none of which has a password of ours.
+    ///   - answer: what becomes of the first answer to a password; `nil`: it comes.
+    ///   - trouble: what one order about the escrow meets.
+    ///   - after: how many orders go well before it: 0 for making the password, 1 for handing it over, 2 for marking it.
+    package init(accounts: Int, answer: Fault? = nil, trouble: VaultTrouble? = nil, after: Int = 0) {
+        let rules = HostingPasswordPolicy(
+            desired: .init(rotatedWithin: .days(90), firstRotation: .now), escrow: Scenario.rotationEscrow)
+        let policy = Policy(
+            name: "rotation", mode: .enforce, match: .all, rules: .hostingPassword(rules), every: .hours(1),
+            brake: .off,
+            source: PolicySource(file: "rotation.yaml", fingerprint: "rotation-1"))
+        var world = Self.world(FleetSpecification(guests: 0, accounts: accounts), policy)
+        if let answer {
+            let rule = FaultRule(answer, count: 1, kind: .hostingPassword, requests: [.write])
+            world.disturbances.append(Disturbance(at: .zero, .fault(rule)))
+        }
+        if let trouble {
+            world.disturbances.append(Disturbance(at: .zero, .vault(trouble, orders: 1, after: after)))
+            // The next try of a failed order is within this time, and so are the cuts.
+            world.rage = .minutes(6)
+        }
+        self.world = world
+    }
 
     /// - Parameter guests: how many guests, all of them drifted.
     package init(guests: Int) {
@@ -23,11 +48,15 @@ package struct CrashMatrix: Sendable {
             name: "shut", mode: .enforce, match: .all, rules: .sshPasswordLogin(rules), every: .minutes(10),
             brake: .off,
             source: PolicySource(file: "shut.yaml", fingerprint: "text-1"))
+        world = Self.world(fleet, policy)
+    }
+
+    private static func world(_ fleet: FleetSpecification, _ policy: Policy) -> Scenario {
         var world = Scenario(
             seed: 1, fleet: fleet, policySets: [[policy]], settings: Settings(), rage: .seconds(20))
         world.longestLatency = world.shortestLatency
         world.healsItself = true
-        self.world = world
+        return world
     }
 
     /// Lives through all cuts at one boundary, and through those at two.

@@ -47,9 +47,10 @@ extension Disturbance {
     /// True where no person and no policy has a part in it.
     fileprivate var isOfMachines: Bool {
         switch what {
-        case .fault, .crash, .loseCache, .stop, .stall, .disk, .token, .neighbour, .lateWrite, .doubledWrite, .look:
+        case .fault, .crash, .loseCache, .stop, .stall, .disk, .token, .neighbour, .lateWrite, .doubledWrite, .look,
+            .vault:
             true
-        case .edit, .appear, .reload, .noWrites, .operate, .tell, .wallJump, .otherAccount: false
+        case .edit, .editAccount, .appear, .reload, .noWrites, .operate, .tell, .wallJump, .otherAccount: false
         }
     }
 

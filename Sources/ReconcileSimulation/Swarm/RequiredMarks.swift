@@ -1,3 +1,5 @@
+import ReconcileCore
+
 extension Marks {
     /// Pairs of trouble and state that a swarm must reach: one that stays unreached was never tested.
     package static let required: Set<String> = faults.union(disturbances).union(cuts).union(states)
@@ -10,9 +12,11 @@ extension Marks {
         Self.required.filter { counts[$0] == nil }.sorted()
     }
 
-    /// Every fault on every sort of request that it can befall.
+    /// Every fault on every sort of request that it can befall, as far as it is about VPS.
     private static let faults: Set<String> = Set(
-        Fault.allCases.flatMap { fault in fault.requests.map { "fault \(fault.rawValue) on \($0.rawValue)" } })
+        Fault.allCases.filter { $0.kinds.contains(.sshPasswordLogin) }.flatMap { fault in
+            fault.requests.map { "fault \(fault.rawValue) on \($0.rawValue)" }
+        })
 
     private static let disturbances: Set<String> = {
         let names = [
@@ -20,7 +24,12 @@ extension Marks {
             "token", "neighbour",
             "edit", "disk busy", "disk full", "disk inputOutput",
         ]
-        return Set(names.flatMap { name in ProcessPhase.allCases.map { "\(name) while \($0.rawValue)" } })
+        return Set(
+            names.flatMap { name in
+                ProcessPhase.allCases.filter { $0 != .preparing }.map { "\(name) while \($0.rawValue)" }
+            }
+        )
+        .union(["crash while preparing", "vault while preparing"])
     }()
 
     private static let cuts: Set<String> = Set(Boundary.allCases.map { "cut \($0.rawValue)" })
@@ -48,6 +57,8 @@ extension Marks {
         "notice requestsForbidden write", "notice rootLoginWeaker", "notice unconfirmed", "notice unreachable",
         "notice unverified", "notice waiverEnded", "notice writesAllowed clock", "notice writesAllowed ledger",
         "notice writesAllowed paused", "notice writesStopped clock", "notice writesStopped identity",
-        "notice writesStopped ledger", "notice writesStopped paused",
+        "notice writesStopped ledger", "notice writesStopped paused", "notice rotated", "notice passwordUnsettled",
+        "notice held escrow", "notice escrowUnmarked", "notice escrowMarked", "failed order seal",
+        "failed order deposit", "failed order promote", "order refuse", "order erase", "drift by age",
     ]
 }

@@ -24,6 +24,10 @@ package actor SimulatedTransport: ReadTransport, WriteTransport {
         carry("PATCH", target, body)
     }
 
+    package func post(_ target: String, body: [UInt8]) async -> WireResult {
+        carry("POST", target, body)
+    }
+
     package var report: SimulationReport {
         api.report(at: clock())
     }

@@ -1,9 +1,9 @@
 package import ReconcileCore
 
-/// How many guests to make up, and what part of them is drifted or in trouble.
+/// How many guests and hosting accounts to make up, and what part of them is drifted or in trouble.
 ///
-/// A part is a fraction of the fleet in 0...1 and is met exactly, rounded to whole guests. A guest is in one kind of
-/// trouble at most; whether it is drifted is drawn apart from that.
+/// A part is a fraction of the guests, or of the accounts, in 0...1 and is met exactly, rounded to whole ones. Each is in
+/// one kind of trouble at most; whether a guest is drifted is drawn apart from that.
 package struct FleetSpecification: Hashable, Codable, Sendable {
     package var guests: Int
     /// Root may log in with a password.
@@ -19,9 +19,21 @@ package struct FleetSpecification: Hashable, Codable, Sendable {
     /// The provider reads the configuration files and not what sshd makes of them.
     package var configFilesOnly = 0.0
     package var windows = 0.0
+    package var accounts = 0
+    /// The control panel is the older one, and only the refusal says so.
+    package var legacyPanel = 0.0
+    /// The same, and list and account say so.
+    package var legacyPanelNamed = 0.0
+    /// Not the list, but only the account says that it has cPanel.
+    package var panelUnlisted = 0.0
+    /// Nothing says that it has cPanel.
+    package var panelUnnamed = 0.0
+    package var accountsSuspended = 0.0
+    package var accountsPaused = 0.0
 
-    package init(guests: Int) {
+    package init(guests: Int, accounts: Int = 0) {
         self.guests = guests
+        self.accounts = accounts
     }
 
     /// The fleet that the seed stands for: the same seed and specification give the same guests, everywhere.

@@ -36,21 +36,24 @@ struct DatabaseSchema: Sendable {
 
     /// Brings a blank or older database to the newest version, one step and one transaction at a time.
     ///
-    /// Before each step from a version that holds something, the database is copied to `FILE.before-VERSION`.
+    /// Before each step from a version that held something before, the database is copied to `FILE.before-VERSION`.
     ///
     /// - Throws: `StoreError`, `.newerSchema` among them, or a `DatabaseError`.
     func migrate(_ queue: DatabaseQueue, file: String) throws {
+        var isNew = false
         while true {
             let from: Int
             switch try queue.read(find) {
-            case .blank: from = 0
+            case .blank:
+                from = 0
+                isNew = true
             case .ours(let version): from = version
             case .newer(let version):
                 throw StoreError.newerSchema(file: file, found: version, known: self.version)
             case .foreign: throw StoreError.damaged(file: file, detail: "it is not a database of this program")
             }
             guard from < version else { return }
-            if from > 0 { try copy(queue, to: "\(file).before-\(from + 1)") }
+            if !isNew { try copy(queue, to: "\(file).before-\(from + 1)") }
             try queue.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
                     try migrations[from](database)

@@ -17,7 +17,8 @@ enum LedgerSchema {
 
     /// - Parameter properties: what a ledger that is yet to be made will say of itself.
     static func schema(properties: [LedgerProperty: String]) -> DatabaseSchema {
-        DatabaseSchema(applicationID: applicationID, migrations: [{ try createVersion1($0, properties) }])
+        DatabaseSchema(
+            applicationID: applicationID, migrations: [{ try createVersion1($0, properties) }, SealedTable.create])
     }
 
     private static func createVersion1(_ database: Database, _ properties: [LedgerProperty: String]) throws {

@@ -9,17 +9,20 @@ extension LedgerStore {
     /// - Parameters:
     ///   - reason: why the person vouches for it.
     ///   - person: who asked.
+    ///   - escrowed: the newest version of each account's password that lies in the escrow.
     ///   - time: the time of the first row.
     /// - Returns: the first row of the new chain.
     /// - Throws: `StoreError`: `.nothingToAccept` for a ledger that is good, `.readOnly`, `.full`, `.busy` or
     ///   `.unusable`. The ledger is distrusted as before then, and what was under its name is there or kept.
-    package func accept(reason: String, by person: Actor, at time: WallTime) async throws -> LedgerRow {
+    package func accept(
+        reason: String, by person: Actor, escrowed: [String: Int]? = nil, at time: WallTime
+    ) async throws -> LedgerRow {
         guard mayWrite else { throw StoreError.readOnly }
         guard case .distrusted(let found) = trust else { throw StoreError.nothingToAccept }
         await close()
         let acceptance = LedgerAcceptance(
             directory: directory, instanceID: instanceID, cacheHead: await cache.witnessedHead, found: found,
-            reason: reason, by: person, at: time)
+            reason: reason, by: person, escrowed: escrowed, at: time)
         let row: LedgerRow
         do {
             let accepted: LedgerOpening
@@ -43,6 +46,7 @@ private struct LedgerAcceptance: Sendable {
     let found: String
     let reason: String
     let by: Actor
+    let escrowed: [String: Int]?
     let at: WallTime
 
     func perform() throws -> (LedgerOpening, LedgerRow) {
@@ -74,7 +78,7 @@ private struct LedgerAcceptance: Sendable {
         do {
             let queue = try LedgerOpening.openForWriting(path, LedgerSchema.schema(properties: properties()))
             let entry = LedgerEntry.chainAccepted(
-                .init(previousSHA256: previous, found: found, reason: reason, by: by))
+                .init(previousSHA256: previous, found: found, reason: reason, by: by, escrowed: escrowed))
             let rows = try DatabaseFile.mappingErrors(path) {
                 let rows = try queue.write { try LedgerTable.append([entry], at: at, to: $0) }
                 try queue.close()

@@ -39,17 +39,20 @@ package actor LedgerStore {
     /// - Parameters:
     ///   - entries: the entries in their order; none is allowed and does nothing.
     ///   - time: the time that all of them get.
+    ///   - sealed: what becomes of sealed passwords in the same transaction.
     /// - Returns: the rows as they lie in the ledger.
     /// - Throws: `StoreError`: `.readOnly`, `.distrusted`, `.full`, `.busy` or `.unusable`. Nothing was appended then,
     ///   and a later call may succeed.
-    package func append(_ entries: [LedgerEntry], at time: WallTime) async throws -> [LedgerRow] {
+    package func append(
+        _ entries: [LedgerEntry], at time: WallTime, sealed: SealedChanges = SealedChanges()
+    ) async throws -> [LedgerRow] {
         let queue = try writableQueue()
         guard !entries.isEmpty else { return [] }
         let rows: [LedgerRow]
         do {
             rows = try await withCheckedThrowingContinuation { continuation in
                 queue.asyncWriteWithoutTransaction { database in
-                    continuation.resume(with: Result { try Self.commit(entries, at: time, to: database) })
+                    continuation.resume(with: Result { try Self.commit(entries, at: time, sealed, to: database) })
                 }
             }
         } catch {
@@ -148,11 +151,12 @@ package actor LedgerStore {
     }
 
     private static func commit(
-        _ entries: [LedgerEntry], at time: WallTime, to database: Database
+        _ entries: [LedgerEntry], at time: WallTime, _ sealed: SealedChanges, to database: Database
     ) throws -> [LedgerRow] {
         var rows: [LedgerRow] = []
         try database.inTransaction(.immediate) {
             rows = try LedgerTable.append(entries, at: time, to: database)
+            try SealedTable.apply(sealed, to: database)
             return .commit
         }
         return rows

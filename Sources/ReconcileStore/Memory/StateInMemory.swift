@@ -32,9 +32,31 @@ package final class StateInMemory: Sendable {
     /// - Parameter failure: what SQLite reports in place of success.
     /// - Throws: `StoreError`; nothing was appended then.
     package func append(
-        _ entries: [LedgerEntry], at time: WallTime, failing failure: Failure? = nil
+        _ entries: [LedgerEntry], at time: WallTime, sealed: SealedChanges = SealedChanges(),
+        failing failure: Failure? = nil
     ) throws -> [LedgerRow] {
-        try write(to: ledger, failing: failure) { try LedgerTable.append(entries, at: time, to: $0) }
+        try write(to: ledger, failing: failure) { database in
+            let rows = try LedgerTable.append(entries, at: time, to: database)
+            try SealedTable.apply(sealed, to: database)
+            return rows
+        }
+    }
+
+    /// As `LedgerStore.sealed`.
+    ///
+    /// - Throws: `StoreError`.
+    package func sealed(_ version: PasswordVersion) throws -> [UInt8]? {
+        try DatabaseFile.mappingErrors(Self.name) { try ledger.read { try SealedTable.bytes(of: version, in: $0) } }
+    }
+
+    /// As `LedgerStore.eraseSealed`.
+    ///
+    /// - Throws: `StoreError`.
+    package func eraseSealed(except kept: Set<PasswordVersion>) throws {
+        try write(to: ledger, failing: nil) { database in
+            let superfluous = try SealedTable.versions(in: database).filter { !kept.contains($0) }
+            try SealedTable.apply(SealedChanges(erased: superfluous), to: database)
+        }
     }
 
     /// Makes all changes in one transaction, as `CacheStore.update` does.

@@ -106,6 +106,8 @@ enum AnswerChecks {
             ]
             for text in texts { try promiseShowable(text, atMost: longest, "a state's text") }
             for key in seen.sshKeys { try KeyLineChecks.promiseSound(key) }
+        case .hostingPassword(let seen):
+            try promiseShowable(seen.controlPanel, atMost: longest, "a control panel")
         }
     }
 

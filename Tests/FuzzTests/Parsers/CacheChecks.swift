@@ -32,7 +32,8 @@ enum CacheChecks {
             source: PolicySource(file: "a.yaml", fingerprint: "0"))
         var memory = LedgerMemory()
         let others = ["vps_a", "vps_b"].map { InventoryItem(id: ResourceID($0), kind: .sshPasswordLogin) }
-        memory.apply(.known(.init(resources: [record.item.id] + others.map(\.id))), at: now.wall)
+        memory.apply(
+            .known(.init(kind: .sshPasswordLogin, resources: [record.item.id] + others.map(\.id))), at: now.wall)
         var engine = Engine(
             EngineConfiguration(mode: .service, settings: Settings(), seed: 1), policies: [policy], memory: memory,
             records: [record], at: now)

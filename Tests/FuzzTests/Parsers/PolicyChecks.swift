@@ -34,6 +34,9 @@ enum PolicyChecks {
         case .sshPasswordLogin(let rules):
             try promise(rules.sshKeys.minimum >= 1, "at least one key has to remain")
             if rules.desired.enabled { try promise(names(policy.match) == .ids, "opening names each server") }
+        case .hostingPassword(let rules):
+            try promiseSound(rules)
+            try promise(policy.waivers.allSatisfy { $0.enabled == nil }, "no password is wanted on or off")
         }
         if case .percent(let share) = policy.brake { try promise((1..<100).contains(share), "a share in percent") }
         for waiver in policy.waivers {
@@ -42,6 +45,24 @@ enum PolicyChecks {
             guard waiver.enabled == true else { continue }
             try promise(waiver.until <= noon + .hours(72), "an opening waiver ends within 72 hours")
             try promise(names(waiver.match) != .patterns, "an opening waiver names each server")
+        }
+    }
+
+    private static func promiseSound(_ rules: HostingPasswordPolicy) throws(BrokenPromise) {
+        let within = rules.desired.rotatedWithin
+        try promise((.hours(1)...(.days(3650))).contains(within), "a password lasts an hour to ten years")
+        try promise((8...128).contains(rules.length), "the provider takes 8 to 128 characters")
+        switch rules.escrow {
+        case .recipients(let recipients):
+            try promise((1...20).contains(recipients.count), "1 to 20 people can open it")
+            try promise(Set(recipients).count == recipients.count, "each of them stands there once")
+            for recipient in recipients {
+                try promise((try? AgeRecipientText(recipient))?.text == recipient, "a recipient is one")
+            }
+        case .command(let words):
+            try promise((1...64).contains(words.count), "a command has 1 to 64 words")
+            try promise(words.first?.hasPrefix("/") == true, "a command begins with an absolute path")
+            for word in words { try promiseShowable(word, atMost: 4095, "a word of a command") }
         }
     }
 

@@ -58,7 +58,7 @@ struct MutationTests {
             #expect(isRight == true, "\(shown)")
             #expect(root?["enabled"] as? Bool == observation.enabled, "\(shown)")
             #expect((root?["sshKeys"] as? [Any])?.count == observation.sshKeys.count, "\(shown)")
-        case .page, .written, .refused, .lost:
+        case .page, .observed(.hostingPassword), .written, .rotated, .refused, .lost, .unsent:
             Issue.record("\(shown)")
         }
     }

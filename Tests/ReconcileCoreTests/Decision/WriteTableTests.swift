@@ -135,7 +135,7 @@ struct WriteTableTests {
                 holds: ["window/settle"]),
             DecisionRow(
                 "neither holds the writes of a waiver", policies: [.sample(windows: closed, settle: .minutes(5))],
-                given: { $0.isOfWaiver = true }, is: .drifted, change: false),
+                given: { $0.isOrdered = true }, is: .drifted, change: false),
             DecisionRow(
                 "neither holds a compliant server", enabled: false,
                 policies: [.sample(windows: closed, settle: .minutes(5))], is: .compliant),

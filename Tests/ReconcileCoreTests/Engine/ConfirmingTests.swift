@@ -136,7 +136,8 @@ struct ConfirmingTests {
         while world.writes().isEmpty, world.step(before: world.now.boot + .minutes(1)) {}
         world.servers["vps_001"]?.seen.permitRootLogin = "yes"
         world.run(for: .minutes(1))
-        let subject = Notice.Subject(resource: "vps_001", name: "name-vps_001", policy: "off")
+        let subject = Notice.Subject(
+            resource: "vps_001", kind: .sshPasswordLogin, name: "name-vps_001", policy: "off")
         #expect(world.notices.contains(.rootLoginWeaker(subject, before: "prohibit-password", after: "yes")))
     }
 

@@ -198,7 +198,7 @@ struct FailureTests {
         world.run(for: .minutes(20))
         #expect(world.isOpen("vps_001") == false)
         world.run(for: .hours(1))
-        #expect(world.notices.contains(.requestsAllowed(.list)))
+        #expect(world.notices.contains(.requestsAllowed(RequestFamily(.list, of: .sshPasswordLogin))))
         #expect(world.violations == [])
     }
 

@@ -25,7 +25,8 @@ extension HoldEnding {
             begins: { .running { $0.trouble(.anyWrite, .refused(400)) } }),
         HoldEnding(
             reason: .forbidden, code: "forbidden",
-            detail: "The API refused the write: \"No.\" (403 forbidden req_1)", ends: "an hour passes",
+            detail: "The API refused the write: \"No.\" (403 forbidden req_1); it takes the scope write:vm",
+            ends: "an hour passes",
             lasts: .minutes(50),
             within: .minutes(25), begins: { .running { $0.trouble(.anyWrite, .refused(403, code: "forbidden")) } }),
         HoldEnding(

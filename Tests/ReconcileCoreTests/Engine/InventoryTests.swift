@@ -168,11 +168,11 @@ struct InventoryTests {
             _ = walk.took(page)
             return walk.turned(page, every: .minutes(15), at: dawn.boot)
         }
-        #expect(walk.ask() == .list(.sshPasswordLogin, cursor: nil, limit: 100))
+        #expect(walk.ask(at: dawn.boot) == .list(.sshPasswordLogin, cursor: nil, limit: 100))
         #expect(turn(page(["a", "b"], "2")) == nil)
-        #expect(walk.ask() == .list(.sshPasswordLogin, cursor: "2", limit: 100))
+        #expect(walk.ask(at: dawn.boot) == .list(.sshPasswordLogin, cursor: "2", limit: 100))
         #expect(turn(page(["b", "c"], "3")) == nil)
-        _ = walk.ask()
+        _ = walk.ask(at: dawn.boot)
         let result = turn(page(["d"], "2"))
         #expect(result?.ids == ["a", "b", "c", "d"])
         #expect(result?.isComplete == false)
@@ -188,7 +188,7 @@ struct InventoryTests {
             var took: [Bool] = []
             var result: InventoryWalk.Result?
             for (number, ids) in pages.enumerated() {
-                _ = walk.ask()
+                _ = walk.ask(at: dawn.boot)
                 let isLast = number == pages.count - 1
                 let cursor: String? = isLast ? (endsWell ? nil : "0") : "\(number)"
                 let page = InventoryPage(items: ids.map { .sample($0) }, nextCursor: cursor)
@@ -211,15 +211,15 @@ struct InventoryTests {
     func failedPages() {
         var jitter = SplitMix64(seed: 1)
         var walk = InventoryWalk(kind: .sshPasswordLogin, due: dawn.boot)
-        _ = walk.ask()
+        _ = walk.ask(at: dawn.boot)
         let page = InventoryPage(items: [.sample("a")], nextCursor: "2")
         _ = walk.took(page)
         _ = walk.turned(page, every: .minutes(15), at: dawn.boot)
-        _ = walk.ask()
+        _ = walk.ask(at: dawn.boot)
         walk.failed("no", restarting: false, using: &jitter, rejected: false, at: dawn.boot)
-        #expect(walk.ask() == .list(.sshPasswordLogin, cursor: "2", limit: 100))
+        #expect(walk.ask(at: dawn.boot) == .list(.sshPasswordLogin, cursor: "2", limit: 100))
         walk.failed("no", restarting: true, using: &jitter, rejected: false, at: dawn.boot)
-        #expect(walk.ask() == .list(.sshPasswordLogin, cursor: nil, limit: 100))
+        #expect(walk.ask(at: dawn.boot) == .list(.sshPasswordLogin, cursor: nil, limit: 100))
     }
 
     @Test("a server whose tag changes so that no policy matches ends its drift, as the policy's doing")

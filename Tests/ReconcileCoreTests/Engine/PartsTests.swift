@@ -138,15 +138,15 @@ struct PartsTests {
     @Test("an account is another one where fewer than half of what is known is listed, looked at when expected only")
     func identity() {
         var check = IdentityCheck()
-        check.compare(listed: ["a"], known: ["a", "b", "c"])
+        check.compare(.sshPasswordLogin, listed: ["a"], known: ["a", "b", "c"])
         #expect(check.hold?.reason == .identity)
-        check.compare(listed: ["a", "b", "c"], known: ["a", "b", "c"])
+        check.compare(.sshPasswordLogin, listed: ["a", "b", "c"], known: ["a", "b", "c"])
         #expect(check.hold != nil, "nobody expects a list")
         check.expectsList()
-        check.compare(listed: ["a", "b"], known: ["a", "b", "c", "d"])
+        check.compare(.sshPasswordLogin, listed: ["a", "b"], known: ["a", "b", "c", "d"])
         #expect(check.hold == nil)
         check.expectsList()
-        check.compare(listed: [], known: [])
+        check.compare(.sshPasswordLogin, listed: [], known: [])
         #expect(check.hold == nil)
     }
 

@@ -74,7 +74,7 @@ extension World {
         guard let server = servers[write.resource], server.exists else {
             return .refused(Problem(status: 404, code: "not_found"))
         }
-        let gate = write.change.enabled ? server.seen.canEnable : server.seen.canDisable
+        let gate = write.change.enabled == true ? server.seen.canEnable : server.seen.canDisable
         guard gate.allowed else { return .refused(Problem(status: 409, code: gate.code)) }
         carryOut(write)
         return .written(
@@ -84,6 +84,6 @@ extension World {
     }
 
     mutating func carryOut(_ write: WriteRequest) {
-        servers[write.resource]?.write(enabled: write.change.enabled, at: now.boot)
+        servers[write.resource]?.write(enabled: write.change.enabled == true, at: now.boot)
     }
 }

@@ -7,7 +7,7 @@ extension World {
             switch exchange.request {
             case .read(.list(_, _, let limit)): limit == 1 ? "probe" : "list"
             case .read(.state(_, let id)): "read \(id)"
-            case .write(let write): "write \(write.resource) \(write.change.enabled ? "on" : "off")"
+            case .write(let write): "write \(write.resource) \(write.change.enabled == true ? "on" : "off")"
             }
         }
     }

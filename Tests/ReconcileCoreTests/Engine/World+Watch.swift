@@ -38,10 +38,10 @@ extension World {
         if watch.unread.contains(id) { broken.append("no read since the last one") }
         guard let read = watch.reads[id] else { return broken + ["never read"] }
         if now.boot - read.sentAt > .seconds(60) { broken.append("the read is older than 60 s") }
-        let gate = write.change.enabled ? read.seen.canEnable : read.seen.canDisable
+        let gate = write.change.enabled == true ? read.seen.canEnable : read.seen.canDisable
         if !gate.allowed { broken.append("the gate was closed") }
         if !read.seen.available || read.seen.enabled == nil { broken.append("the state was unknown") }
-        if !write.change.enabled, !read.seen.sshKeys.contains(.usable) { broken.append("no key was there") }
+        if write.change.enabled == false, !read.seen.sshKeys.contains(.usable) { broken.append("no key was there") }
         return broken
     }
 

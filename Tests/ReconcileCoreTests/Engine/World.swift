@@ -247,6 +247,7 @@ struct World {
             case .remember(let update): unremembered.append(update)
             case .notify(let notice): notices.append(notice)
             case .deliver(let id, let reply): delivered.append((id, reply))
+            case .escrow: violations.append("an order about a password of a server: \(effect)")
             case .rereadToken: rereadTokens += 1
             case .wake(let time):
                 alarm = time

@@ -9,7 +9,7 @@ struct LedgerEntryTests {
     private static let samples: [LedgerEntry] = [
         .started(.init(command: "run", version: "1.0", pid: 42)),
         .stopped(.init()),
-        .known(.init(resources: ["a", "b"])),
+        .known(.init(kind: .sshPasswordLogin, resources: ["a", "b"])),
         .gone(.init(resource: "a")),
         .enforcing(.init(policies: [.init(name: "off", fingerprint: "f")])),
         .drift(
@@ -33,6 +33,12 @@ struct LedgerEntryTests {
         .waived(.init(resource: "a", until: dawn.wall, reason: "r", enabled: true, by: operatorAtDesk)),
         .waiverEnded(.init(resource: "a")),
         .released(.init(policy: "off", reason: "r", by: Actor(uid: 0, name: nil))),
+        .passwordSealed(.init(resource: "acct_a", policy: "quarterly", version: 3, sha256: "ab12")),
+        .passwordEscrowed(.init(resource: "acct_a", version: 3, sha256: "cd34", target: "recipients age1x")),
+        .rotationRequested(
+            .init(resource: "acct_a", supersede: true, reason: "r", by: operatorAtDesk)),
+        .escrowChallenged(.init(target: "recipients age1x", codeSHA256: "ef56")),
+        .escrowProven(.init(target: "recipients age1x", by: operatorAtDesk)),
         .chainAccepted(.init(previousSHA256: "ab", found: "shorter", reason: "r", by: operatorAtDesk)),
         .invariantBroken(.init(what: "two writes")),
     ]

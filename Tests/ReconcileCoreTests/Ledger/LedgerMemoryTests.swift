@@ -240,11 +240,11 @@ struct LedgerMemoryTests {
     @Test("resume --identity forgets the account, and the next list pins it anew")
     func identity() {
         var rows = Rows()
-        rows.add(.known(.init(resources: ["a", "b"])))
+        rows.add(.known(.init(kind: .sshPasswordLogin, resources: ["a", "b"])))
         rows.add(.resumed(.init(policy: nil, resource: nil, identity: true, reason: "r", by: operatorAtDesk)))
         #expect(rows.memory.known.isEmpty && rows.memory.repinsAccount)
-        rows.add(.known(.init(resources: ["c"])))
-        #expect(rows.memory.known == ["c"] && !rows.memory.repinsAccount)
+        rows.add(.known(.init(kind: .sshPasswordLogin, resources: ["c"])))
+        #expect(rows.memory.known == [.sshPasswordLogin: ["c"]] && !rows.memory.repinsAccount)
     }
 
     @Test("the newest row's date never goes back")

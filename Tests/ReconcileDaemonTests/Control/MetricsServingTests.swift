@@ -57,7 +57,7 @@ struct MetricsServingTests {
             }
             let untold = [
                 MetricCatalogue.budgetLimit, MetricCatalogue.budgetRemaining, MetricCatalogue.budgetReset,
-                MetricCatalogue.circuitOpens,
+                MetricCatalogue.circuitOpens, MetricCatalogue.secretAge, MetricCatalogue.rotationOverdue,
             ]
             #expect(Set(missing.map(\.name)).isSubset(of: untold.map(\.name)), "\(missing.map(\.name))")
             #expect(reader.value("reconciled_targets", ["policy": "login-off", "verdict": "compliant"]) == 6)

@@ -137,7 +137,7 @@ extension EvidenceMaterial {
             ]),
         ledger: .told(
             [
-                (900, .known(.init(resources: (1...6).map { ResourceID("vps_\($0)") }))),
+                (900, .known(.init(kind: .sshPasswordLogin, resources: (1...6).map { ResourceID("vps_\($0)") }))),
                 (120, .drifted("vps_6")), (110, .driftOver(.replaced, "vps_6")),
                 (110, .gone(.init(resource: ResourceID("vps_6")))),
                 (99, .waived("vps_3", until: 76, enabled: true)),

@@ -64,6 +64,25 @@ struct FleetMetricsTests {
         #expect(!learned.families.contains { $0.name == "reconciled_api_budget_remaining" })
     }
 
+    @Test("the oldest of our passwords and the dates that have passed are told for policies about passwords alone")
+    func passwords() throws {
+        let quarterly = Policy(
+            name: "quarterly", mode: .enforce, match: .all, rules: .hostingPassword(.quarterly()),
+            source: PolicySource(file: "b.yaml", fingerprint: "f"))
+        var report = PassReport.accounts
+        report.resources += PassReport.fleet.resources
+        let reader = try OpenMetricsReader(Self.text(report, [quarterly, Self.policy("login-off")]))
+        #expect(reader.value("reconciled_secret_age_oldest_seconds", ["policy": "quarterly"]) == 6_912_000)
+        #expect(reader.value("reconciled_rotation_overdue", ["policy": "quarterly"]) == 1)
+        for name in ["reconciled_secret_age_oldest_seconds", "reconciled_rotation_overdue"] {
+            #expect(reader.points.filter { $0.name == name }.map { $0.labels["policy"] } == ["quarterly"])
+        }
+        report.resources.removeAll { $0.rotation?.rotatedAt != nil }
+        let young = try OpenMetricsReader(Self.text(report, [quarterly]))
+        #expect(!young.families.contains { $0.name == "reconciled_secret_age_oldest_seconds" })
+        #expect(young.value("reconciled_rotation_overdue", ["policy": "quarterly"]) == 0)
+    }
+
     @Test("the kernel tells what the process costs")
     func process() {
         let samples = ProcessMetrics(at: SystemClock.now()).samples

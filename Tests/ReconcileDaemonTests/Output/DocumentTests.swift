@@ -40,6 +40,7 @@ struct DocumentTests {
         [
             ("pass", pass), ("pass", PassDocument(failedAt: .noon, error: "no").json()),
             ("pass", PassDocument(.sample(holdsOfAllReasons), error: nil).json()),
+            ("pass", PassDocument(.accounts, error: nil).json()),
             ("explain", explain), ("explain", ExplainDocument(failedAt: .noon, error: "no").json()),
             ("history", history), ("history", HistoryDocument(failedAt: .noon, error: "no").json()),
             ("check", check), ("check", CheckDocument(at: .noon, files: [], [], impact: nil).json()),
@@ -49,8 +50,15 @@ struct DocumentTests {
             ("doctor", doctor), ("doctor", DoctorDocument(failedAt: .noon, error: "no").json()),
             ("forecast", forecast), ("forecast", ForecastDocument(failedAt: .noon, error: "no").json()),
             ("forecast", ForecastDocument(.observing, .sample, at: .noon).json()),
-            ("report", report), ("report", EvidenceDocument(failedAt: .noon, error: "no").json()),
-        ] + PassReport.fleet.resources.map { ("explain", ExplainDocument($0, at: .noon).json()) }
+            ("report", EvidenceDocument(EvidenceReport(.passwords)).json()), ("report", report),
+            ("report", EvidenceDocument(failedAt: .noon, error: "no").json()),
+            ("escrow-list", EscrowListDocument(failedAt: .noon, error: "no").json()),
+            ("escrow-export", EscrowExportDocument(failedAt: .noon, error: "no").json()),
+            ("escrow-prove", ProofDocument(failedAt: .noon, error: "no").json()),
+        ]
+        + (PassReport.fleet.resources + PassReport.accounts.resources).map {
+            ("explain", ExplainDocument($0, at: .noon).json())
+        }
 
     private static let holdsOfAllReasons = HoldReason.allCases.map { reason in
         ResourceReport.drifted("a", id: "vps_1", Hold(reason, "It is so.", until: WallTime(millisecondsSince1970: 1)))
@@ -77,6 +85,9 @@ struct DocumentTests {
     func sharedDefinitions() throws {
         let shared = [
             "time": ["explain", "report", "status"], "hold": ["explain", "status"], "desired": ["explain", "report"],
+            "desiredLogin": ["explain", "report"], "desiredPassword": ["explain", "report"],
+            "requested": ["explain", "report"], "observedLogin": ["explain", "report"],
+            "observedPassword": ["explain", "report"],
             "gate": ["explain", "report"], "actions": ["explain", "report"], "observed": ["explain", "report"],
             "operation": ["explain"],
         ]

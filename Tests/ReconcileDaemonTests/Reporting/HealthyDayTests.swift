@@ -31,7 +31,7 @@ private struct QuietFleet: ~Copyable {
             name: "login-off", mode: .enforce, match: .all,
             rules: .sshPasswordLogin(SSHPasswordLoginPolicy(desired: .init(enabled: false))),
             source: PolicySource(file: "login-off.yaml", fingerprint: "f"))
-        fleet = ForecastFleet(.madeUp(servers), policies: [policy])
+        fleet = ForecastFleet(.madeUp(servers), policies: [policy], at: now.wall)
         engine = Engine(
             EngineConfiguration(mode: .service, settings: Settings(), seed: 1), policies: [policy],
             memory: LedgerMemory(), at: now)
@@ -66,7 +66,7 @@ private struct QuietFleet: ~Copyable {
             case .record: recorded += 1
             case .notify(let notice): observer.noticed(notice)
             case .wake(let time): alarm = time
-            case .remember, .rereadToken, .deliver, .finish: break
+            case .remember, .escrow, .rereadToken, .deliver, .finish: break
             }
         }
         observer.stepped(now) { engine.report(at: now) }
@@ -75,7 +75,8 @@ private struct QuietFleet: ~Copyable {
 
     private mutating func reply(to request: Request) -> Reply {
         switch request {
-        case .read(.list(_, let cursor, _)): return Reply(outcome: .page(fleet.page(at: cursor)))
+        case .read(.list(let kind, let cursor, _)):
+            return Reply(outcome: .page(fleet.page(of: kind, at: cursor)))
         case .read(.state(_, let id)):
             readCount += 1
             return Reply(

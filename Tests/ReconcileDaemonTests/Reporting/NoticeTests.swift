@@ -15,8 +15,9 @@ private struct Sentence: Sendable {
     var fields: [JournalField] = []
 }
 
-private let subject = Notice.Subject(resource: ResourceID("vps_1"), name: "web-3", policy: "login-off")
-private let nameless = Notice.Subject(resource: ResourceID("vps_2"), name: nil, policy: nil)
+private let subject = Notice.Subject(
+    resource: ResourceID("vps_1"), kind: .sshPasswordLogin, name: "web-3", policy: "login-off")
+private let nameless = Notice.Subject(resource: ResourceID("vps_2"), kind: .sshPasswordLogin, name: nil, policy: nil)
 
 private let changes: [Sentence] = [
     Sentence(
@@ -109,10 +110,10 @@ private let fleet: [Sentence] = [
         message: "The API limits us; nothing is sent until 2026-11-21T12:00:00Z"),
     Sentence(
         notice: .cannotList(detail: "No answer."), id: .apiUnreachable, priority: .warning,
-        message: "The account's servers cannot be listed: No answer; trying again"),
+        message: "The account's lists cannot be read: No answer; trying again"),
     Sentence(
         notice: .canListAgain, id: .apiAnswers, priority: .notice,
-        message: "The account's servers can be listed again"),
+        message: "The account's lists can be read again"),
     Sentence(
         notice: .unreachable(detail: "connection refused"), id: .apiUnreachable, priority: .warning,
         message: "The API cannot be reached: connection refused; only probes are sent"),
@@ -130,10 +131,11 @@ private let fleet: [Sentence] = [
         notice: .writesAllowed(.clock), id: .writesAllowed, priority: .notice,
         message: "Writes are no longer stopped by clock", fields: [JournalField(.hold, "clock")]),
     Sentence(
-        notice: .requestsForbidden(.write, detail: "Missing scope."), id: .apiUnreachable, priority: .error,
+        notice: .requestsForbidden(RequestFamily(.write, of: .sshPasswordLogin), detail: "Missing scope."),
+        id: .apiUnreachable, priority: .error,
         message: "The API does not let this token change servers: Missing scope; asking again every 10 min"),
     Sentence(
-        notice: .requestsAllowed(.list), id: .apiAnswers, priority: .notice,
+        notice: .requestsAllowed(RequestFamily(.list, of: .sshPasswordLogin)), id: .apiAnswers, priority: .notice,
         message: "The API lets this token list servers again"),
 ]
 
@@ -179,17 +181,21 @@ struct NoticeTests {
 
     @Test("up to five of a kind get a line each, with the ledger's head, and are written once")
     func lines() {
-        let notices = (1...5).map { Notice.gone(.init(resource: ResourceID("vps_\($0)"), name: nil, policy: nil)) }
+        let notices = (1...5).map {
+            Notice.gone(.init(resource: ResourceID("vps_\($0)"), kind: .sshPasswordLogin, name: nil, policy: nil))
+        }
         let entries = written(notices + [.canListAgain], ledgerHead: "abc")
         #expect(
             entries.map(\.message) == (1...5).map { "vps_\($0) is gone from the account" }
-                + ["The account's servers can be listed again"])
+                + ["The account's lists can be read again"])
         #expect(entries.allSatisfy { $0.fields.last == JournalField(.ledgerHead, "abc") })
     }
 
     @Test("more than five of a kind fold into one line with a count, which names every resource in its fields")
     func folded() {
-        let subjects = (1...14).map { Notice.Subject(resource: ResourceID("vps_\($0)"), name: nil, policy: "p") }
+        let subjects = (1...14).map {
+            Notice.Subject(resource: ResourceID("vps_\($0)"), kind: .sshPasswordLogin, name: nil, policy: "p")
+        }
         let notices = subjects.map { Notice.cannotRead($0, detail: "It does not answer.") } + [.reachableAgain]
         let entries = written(notices)
         #expect(
@@ -205,7 +211,9 @@ struct NoticeTests {
     @Test("holds fold by their reason, as one line must not stand for two causes")
     func foldedByReason() {
         let gates = (1...6).map { number in
-            Notice.held(.init(resource: ResourceID("vps_\(number)"), name: nil, policy: nil), Hold(.gate, "Order."))
+            Notice.held(
+                .init(resource: ResourceID("vps_\(number)"), kind: .sshPasswordLogin, name: nil, policy: nil),
+                Hold(.gate, "Order."))
         }
         let keys = Notice.held(nameless, Hold(.sshKeys, "No key."))
         #expect(
@@ -216,7 +224,9 @@ struct NoticeTests {
 
     @Test("a folded line stays within what journald takes")
     func bounded() {
-        let notices = (1...2000).map { Notice.gone(.init(resource: ResourceID("vps_\($0)"), name: nil, policy: nil)) }
+        let notices = (1...2000).map {
+            Notice.gone(.init(resource: ResourceID("vps_\($0)"), kind: .sshPasswordLogin, name: nil, policy: nil))
+        }
         #expect(written(notices).first?.fields.count == Reporter.mostResourcesNamed)
     }
 }

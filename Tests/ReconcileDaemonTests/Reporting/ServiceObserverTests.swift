@@ -77,13 +77,16 @@ struct ServiceObserverTests {
         for number in numbers {
             observer.noticed(
                 .cannotRead(
-                    .init(resource: ResourceID("vps_\(number)"), name: nil, policy: nil), detail: "No agent."))
+                    .init(resource: ResourceID("vps_\(number)"), kind: .sshPasswordLogin, name: nil, policy: nil),
+                    detail: "No agent."))
         }
     }
 
     private func canReadAgain(_ numbers: ClosedRange<Int>) {
         for number in numbers {
-            observer.noticed(.canReadAgain(.init(resource: ResourceID("vps_\(number)"), name: nil, policy: nil)))
+            observer.noticed(
+                .canReadAgain(
+                    .init(resource: ResourceID("vps_\(number)"), kind: .sshPasswordLogin, name: nil, policy: nil)))
         }
     }
 

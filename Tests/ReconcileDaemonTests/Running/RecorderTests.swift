@@ -18,12 +18,12 @@ struct RecorderTests {
     @Test("what is only worth keeping is kept while the run goes on, though nothing goes into the ledger")
     func updatesAlone() async throws {
         let world = try await RunnerWorld(guests: 0)
-        let recorder = Recorder(world.store, observer: world.watcher, mailbox: world.mailbox)
+        let recorder = Recorder(world.store, Vault(world.store), observer: world.watcher, mailbox: world.mailbox)
         let running = Task { await recorder.run() }
-        recorder.take([], [], [update(1)])
+        recorder.take([], [], [update(1)], [])
         try await wait(for: 1, in: world.store)
         // Too soon for another transaction: it is put off, not forgotten.
-        recorder.take([], [], [update(2)])
+        recorder.take([], [], [update(2)], [])
         try await wait(for: 2, in: world.store)
         recorder.finish()
         await running.value
@@ -33,9 +33,9 @@ struct RecorderTests {
     @Test("a notice waits for what its own step records, and no longer")
     func notices() async throws {
         let world = try await RunnerWorld(guests: 0)
-        let recorder = Recorder(world.store, observer: world.watcher, mailbox: world.mailbox)
-        recorder.take([.stopped(.init())], [.canListAgain], [])
-        recorder.take([], [.reachableAgain], [])
+        let recorder = Recorder(world.store, Vault(world.store), observer: world.watcher, mailbox: world.mailbox)
+        recorder.take([.stopped(.init())], [.canListAgain], [], [])
+        recorder.take([], [.reachableAgain], [], [])
         #expect(world.watcher.notices == [.reachableAgain])
         recorder.finish()
         await recorder.run()
@@ -47,9 +47,9 @@ struct RecorderTests {
     @Test("what was not written down when the run ends is not said to be, and its notices are not shown")
     func failure() async throws {
         let world = try await RunnerWorld(guests: 0)
-        let recorder = Recorder(world.store, observer: world.watcher, mailbox: world.mailbox)
+        let recorder = Recorder(world.store, Vault(world.store), observer: world.watcher, mailbox: world.mailbox)
         await world.store.ledger.close()
-        recorder.take([.stopped(.init())], [.canListAgain], [])
+        recorder.take([.stopped(.init())], [.canListAgain], [], [])
         recorder.finish()
         await recorder.run()
         #expect(world.watcher.notices == [])

@@ -89,6 +89,13 @@ actor WatchedWriter: WriteTransport {
         return await next.patch(target, body: body)
     }
 
+    func post(_ target: String, body: [UInt8]) async -> WireResult {
+        writes += 1
+        beforeWrite()
+        if await !hasOpenIntent(for: target) { unrecorded.append(target) }
+        return await next.post(target, body: body)
+    }
+
     /// Reads the ledger as another process would.
     private func hasOpenIntent(for target: String) async -> Bool {
         guard let reading = try? await StateStore.openForReading(state) else { return false }

@@ -7,7 +7,7 @@ extension EvidencePage {
             """
             <tr><th scope="row">\(time(change.source.at))<br/><span class="faint">row \(Int(change.source.sequence)), \
             intent \(String(change.intent.intent.number))</span></th><td>\(resource(change.intent.resource))</td>\
-            <td>PATCH \(EvidenceWords.change(change.intent.change))<br/><span class="faint">\(change.intent.policy)\
+            <td>\(EvidenceWords.change(change.intent.change))<br/><span class="faint">\(change.intent.policy)\
             \(change.intent.underWaiver ? ", under a waiver" : "")</span></td>\
             <td>\(EvidenceWords.seen(change.intent.before))</td><td>\(answer(change))</td>\
             <td>\(confirmation(change))</td></tr>
@@ -36,7 +36,12 @@ extension EvidencePage {
         guard let seen = confirmation.seen else {
             return "<strong>no read showed it in time</strong>, \(time(confirmation.source.at))"
         }
-        return "\(time(confirmation.source.at))<br/>\(EvidenceWords.seen(seen))"
+        let answer: HTML =
+            switch seen {
+            case .sshPasswordLogin: ""
+            case .hostingPassword: "by the provider's answer, as it cannot be read: "
+            }
+        return "\(time(confirmation.source.at))<br/>\(answer)\(EvidenceWords.seen(seen))"
     }
 
     var waiversSection: HTML {

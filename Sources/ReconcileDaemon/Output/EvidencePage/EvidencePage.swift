@@ -83,7 +83,7 @@ struct EvidencePage {
         let many = report.changes.count
         let confirmed = report.changes.filter(\.isConfirmed).count
         let changes: HTML =
-            many == 0 ? "Nothing was changed." : "\(many.of("change")), \(confirmed) confirmed by a later read."
+            many == 0 ? "Nothing was changed." : "\(many.of("change")), \(confirmed) confirmed."
         return
             "<strong>\(opened) of \(count.of("resource"))</strong> \(opened == 1 ? "was" : "were") seen open. \(changes)"
     }

@@ -1,11 +1,11 @@
 /// Text with a prefix and a checksum that finds up to four mistyped characters (BIP 173), without its limit of 90
 /// characters, as age uses it.
-struct Bech32: Equatable {
+package struct Bech32: Equatable {
     /// In the case of the text.
-    var prefix: String
-    var bytes: [UInt8]
+    package var prefix: String
+    package var bytes: [UInt8]
 
-    enum Fault: Error, Equatable {
+    package enum Fault: Error, Equatable {
         case noSeparator
         case mixedCase
         case character(position: Int)
@@ -17,13 +17,13 @@ struct Bech32: Equatable {
     private static let separator = UInt8(ascii: "1")
     private static let checksumLength = 6
 
-    init(prefix: String, bytes: [UInt8]) {
+    package init(prefix: String, bytes: [UInt8]) {
         self.prefix = prefix
         self.bytes = bytes
     }
 
     /// - Throws: what is wrong first; positions count characters from 1.
-    init(_ text: String) throws(Fault) {
+    package init(_ text: String) throws(Fault) {
         let original = Array(text.utf8)
         if let index = original.firstIndex(where: { !(0x21...0x7e).contains($0) }) {
             throw .character(position: index + 1)
@@ -46,14 +46,14 @@ struct Bech32: Equatable {
     }
 
     /// All of it in the case of the prefix.
-    var text: String {
+    package var text: String {
         let symbols = Self.regrouped(bytes[...], from: 8, to: 5, padding: true) ?? []
         let word = Self.text(prefix: prefix.lowercased(), symbols: symbols)
         return prefix == prefix.lowercased() ? word : word.uppercased()
     }
 
     /// - Parameter prefix: in lower case.
-    static func text(prefix: String, symbols: [UInt8]) -> String {
+    package static func text(prefix: String, symbols: [UInt8]) -> String {
         let lower = Array(prefix.utf8)
         let zeros = [UInt8](repeating: 0, count: checksumLength)
         let remainder = checksum(prefix: lower[...], symbols + zeros) ^ 1

@@ -15,7 +15,7 @@ enum GuessEstimator {
 
     /// How many of the passwords have each score, 0 to 4, as `SCORE COUNT` lines.
     static func scores(of passwords: [String]) throws -> String {
-        let script = RepositoryFiles.root.appendingPathComponent("Tests/EscrowTests/guesses.py").path
+        let script = RepositoryFiles.root.appendingPathComponent("Tests/ReconcileEscrowTests/guesses.py").path
         let input = Array(passwords.joined(separator: "\n").utf8)
         let result = try Tool.run(python ?? "/usr/bin/python3", [script], input: input)
         return result.errors + String(decoding: result.output, as: UTF8.self)
