@@ -144,7 +144,7 @@ extension Engine {
     }
 
     func staleInventory(of kind: ResourceKind, at now: Moment) -> Hold? {
-        guard let completedAt = inventory[kind]?.completedAt else {
+        guard let completedAt = inventory.completedAt(of: kind) else {
             return startedAt == nil
                 ? nil : Hold(.stale, "The account's lists have not been read yet.", code: "inventory")
         }
@@ -230,8 +230,7 @@ extension Engine {
         // Any other verdict rests on a read.
         if decision.verdict == .unknown, !isWorthReading(index) { return nil }
         // A run that ends asks only guests that run by a list of its own.
-        let hasWalked = inventory[resources[index].kind]?.hasEnded ?? false
-        if ends, !(resources[index].isListed || hasWalked) || isForbidden(.read, index) { return nil }
+        if ends, !isNamedOrWalked(index) || isForbidden(.read, index) { return nil }
         if resources[index].askedAt != nil, !(decision.allowsWrite && isFreshEnoughToWrite(index, at: now)) {
             return (.now, now.boot)
         }
@@ -285,6 +284,11 @@ extension Engine {
     }
 
     private static let askAccountsEvery = Duration.hours(24)
+
+    /// True where a list of this process's own has named it, or has ended without naming it.
+    private func isNamedOrWalked(_ index: Int) -> Bool {
+        resources[index].isListed || inventory[resources[index].kind]?.hasEnded ?? false
+    }
 
     /// Whether asking its guest can tell anything that somebody wants to know.
     func isWorthReading(_ index: Int) -> Bool {

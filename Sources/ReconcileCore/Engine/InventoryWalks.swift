@@ -22,6 +22,12 @@ struct InventoryWalks: Sendable {
         walks.first { $0.kind == kind }
     }
 
+    /// When the newest complete list of a kind ended; `nil` while there is none. Asked for often, so no walk is copied.
+    func completedAt(of kind: ResourceKind) -> BootTime? {
+        for index in walks.indices where walks[index].kind == kind { return walks[index].completedAt }
+        return nil
+    }
+
     /// Lets the walk of one kind take a step; nothing happens where there is none.
     @discardableResult
     mutating func change<Result>(_ kind: ResourceKind, _ body: (inout InventoryWalk) -> Result) -> Result? {

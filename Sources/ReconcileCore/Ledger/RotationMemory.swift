@@ -136,8 +136,6 @@ package struct Rotation: Hashable, Sendable {
     package struct Request: Hashable, Sendable {
         package var supersede: Bool
         package var since: WallTime
-        /// The newest version when it was made.
-        package var after: Int
     }
 
     package struct Ineligible: Hashable, Sendable {
@@ -215,7 +213,7 @@ package struct Rotation: Hashable, Sendable {
     }
 
     mutating func request(_ row: LedgerEntry.RotationRequested, at time: WallTime) {
-        request = Request(supersede: row.supersede, since: time, after: lastNumber)
+        request = Request(supersede: row.supersede, since: time)
         ineligible = nil
         weakInARow = 0
     }

@@ -84,7 +84,7 @@ struct EscrowProving: Sendable {
         switch target {
         case .recipients(let texts):
             var random = SystemRandomNumberGenerator()
-            return try directory.write(proof, for: try texts.map { try AgeRecipient($0) }, using: &random)
+            return try directory.write(proof, for: try AgeRecipient.all(texts), using: &random)
         case .command(let words):
             try EscrowCommand(words).run(input: proof.json())
             return nil

@@ -40,13 +40,15 @@ package struct AgeRecipient: Hashable, Sendable, CustomStringConvertible {
     ///
     /// - Throws: `EscrowError.age`.
     package static func all(_ texts: [String]) throws(EscrowError) -> [AgeRecipient] {
-        do {
-            return try texts.map { try AgeRecipient($0) }
-        } catch let error as AgeError {
-            throw .age(error)
-        } catch {
-            throw .age(.failed(reason: "\(error)"))
+        var recipients: [AgeRecipient] = []
+        for text in texts {
+            do {
+                recipients.append(try AgeRecipient(text))
+            } catch {
+                throw .age(error)
+            }
         }
+        return recipients
     }
 
     package var description: String { text }
