@@ -22,9 +22,6 @@ struct SwarmCommand: AsyncParsableCommand {
     @Option(help: "How many worlds at a time.")
     var jobs = ProcessInfo.processInfo.activeProcessorCount
 
-    @Flag(help: "Leave out the crash matrix.")
-    var withoutMatrix = false
-
     @Flag(help: "Print how often each state was reached.")
     var marks = false
 
@@ -40,9 +37,8 @@ struct SwarmCommand: AsyncParsableCommand {
             finished: report)
         let took = max(Date().timeIntervalSince(began), 0.001)
         print(summary(swarm, first, took))
-        let isMatrixSound = withoutMatrix ? true : try await runMatrix()
         if marks { printMarks(swarm) }
-        guard swarm.failed.isEmpty, isMatrixSound, isReached(swarm) else { throw ExitCode.failure }
+        guard swarm.failed.isEmpty, isReached(swarm) else { throw ExitCode.failure }
     }
 
     private func report(_ result: RunResult) {
@@ -60,21 +56,6 @@ struct SwarmCommand: AsyncParsableCommand {
             \(swarm.requests) requests, \(swarm.writes) of them writes, \(swarm.boundaries) effect boundaries
             \(swarm.statesCut.count) distinct states in which a process was killed
             """
-    }
-
-    /// - Returns: false where something was broken.
-    private func runMatrix() async throws -> Bool {
-        var isSound = true
-        for (guests, stride) in [(1, 1), (2, 3)] {
-            var matrix = CrashMatrix(guests: guests)
-            try await matrix.run(stride: stride)
-            print(
-                "crash matrix of \(guests): \(matrix.runs) runs over \(matrix.boundaries) boundaries, one or two cuts, "
-                    + "\(matrix.states.count) distinct states, \(matrix.findings.count) failed")
-            for finding in matrix.findings.prefix(5) { print("    \(finding)") }
-            isSound = isSound && matrix.findings.isEmpty
-        }
-        return isSound
     }
 
     private func printMarks(_ swarm: Swarm) {

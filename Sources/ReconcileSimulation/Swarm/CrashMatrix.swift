@@ -3,6 +3,8 @@ import ReconcileCore
 /// Kills the process at every effect boundary of a small world, and again at every boundary after that: nothing unsafe
 /// may happen, and without any help everything must come right.
 package struct CrashMatrix: Sendable {
+    /// The world that is killed, in a few words.
+    package let name: String
     /// How many worlds were lived through.
     package private(set) var runs = 0
     /// How many boundaries the world passes while nothing kills it.
@@ -37,6 +39,9 @@ package struct CrashMatrix: Sendable {
             world.rage = .minutes(6)
         }
         self.world = world
+        var events = answer.map { [$0.rawValue] } ?? []
+        if let trouble { events.append("\(trouble.rawValue) after \(after) orders") }
+        name = "accounts: \(accounts), " + (events.isEmpty ? "no trouble" : events.joined(separator: ", "))
     }
 
     /// - Parameter guests: how many guests, all of them drifted.
@@ -49,7 +54,16 @@ package struct CrashMatrix: Sendable {
             brake: .off,
             source: PolicySource(file: "shut.yaml", fingerprint: "text-1"))
         world = Self.world(fleet, policy)
+        name = "guests: \(guests)"
     }
+
+    /// One account in each trouble that the protocol of a rotation knows.
+    package static let rotations: [CrashMatrix] =
+        [nil, .droppedAfterApply, .droppedBeforeApply, .silentAfterApply, .wrongAccount, .weakPassword]
+        .map { CrashMatrix(accounts: 1, answer: $0) }
+        + VaultTrouble.allCases.flatMap { trouble in
+            (0...2).map { CrashMatrix(accounts: 1, trouble: trouble, after: $0) }
+        }
 
     private static func world(_ fleet: FleetSpecification, _ policy: Policy) -> Scenario {
         var world = Scenario(
