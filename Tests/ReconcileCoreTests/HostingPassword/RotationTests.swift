@@ -247,6 +247,18 @@ struct RotationTests {
         #expect(world.inForce == ["acct_a": 1])
     }
 
+    @Test("what an account says of its control panel does not make its row in the list any newer")
+    func lateAsk() {
+        var world = RotationWorld(["acct_a"], [.rotating()])
+        world.accounts = [.hosting("acct_a", panel: nil)]
+        world.panels = ["acct_a": "cpanel"]
+        world.lostAsks = 12
+        world.restart()
+        world.listsBeforeSilence = world.lists
+        world.run(for: .hours(2))
+        #expect(world.inForce == ["acct_a": 1] && world.violations == [])
+    }
+
     @Test("an account whose control panel the list does not name is asked once a day, and then tried")
     func unnamedPanel() {
         var world = RotationWorld(["acct_a", "acct_b", "acct_c"], [.rotating(.now)])

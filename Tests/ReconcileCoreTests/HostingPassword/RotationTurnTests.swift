@@ -68,6 +68,16 @@ struct RotationTurnTests {
         #expect(world.inForce.count == 1 && world.violations == [])
     }
 
+    @Test("a late refusal of the first, which may be in force, lets no other go")
+    func lateRefusal() {
+        var world = RotationWorld(["acct_a", "acct_b"], [.rotating(.now)])
+        let gone = Problem(status: 404, code: "not_found", detail: "No such account.")
+        world.replies = [.lostAfter, .refuses(gone)] + Array(repeating: .lostBefore, count: 100)
+        world.run(for: .hours(2))
+        #expect(world.sent.count > 1 && Set(world.sent.map(\.version.account)).count == 1)
+        #expect(world.violations == [])
+    }
+
     @Test("a ledger that was accepted anew takes every account as rotated then, and numbers go on from the escrow's")
     func accepted() {
         let acceptance = LedgerEntry.chainAccepted(

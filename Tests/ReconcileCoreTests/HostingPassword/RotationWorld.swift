@@ -24,6 +24,13 @@ struct RotationWorld {
     var escrowTroubles: [String] = []
     /// The control panel that an account itself names, where the list does not.
     var panels: [ResourceID: String] = [:]
+    /// How many of the next requests for it get no answer.
+    var lostAsks = 0
+    /// How many lists are answered before none is for an hour.
+    var listsBeforeSilence = Int.max
+    /// When the newest whole list was asked for.
+    private var listedAt: BootTime?
+    private var silentSince: BootTime?
     private var answers: [(due: BootTime, event: Event)] = []
     private var alarm: BootTime?
     private var handedOut: UInt64 = 0
@@ -135,11 +142,25 @@ struct RotationWorld {
         switch request {
         case .read(.list(_, let cursor, _)):
             if cursor == nil { lists += 1 }
+            if isSilent { return later(.milliseconds(100), .answered(id, Reply(outcome: Self.lost))) }
+            listedAt = now.boot
             later(.milliseconds(100), .answered(id, Reply(outcome: .page(.init(items: accounts, nextCursor: nil)))))
         case .read(.state(_, let account)):
             let seen = HostingPasswordObservation(controlPanel: panels[account], askedAt: now.wall)
-            later(.milliseconds(100), .answered(id, Reply(outcome: .observed(.hostingPassword(seen)))))
+            lostAsks -= 1
+            let outcome = lostAsks < 0 ? .observed(.hostingPassword(seen)) : Self.lost
+            later(.milliseconds(100), .answered(id, Reply(outcome: outcome)))
         case .write(let write): set(id, write)
+        }
+    }
+
+    private static let lost = Outcome.lost(Loss(timedOut: true, detail: "no answer"))
+
+    private var isSilent: Bool {
+        mutating get {
+            guard lists > listsBeforeSilence else { return false }
+            silentSince = silentSince ?? now.boot
+            return silentSince.map { now.boot - $0 < .hours(1) } ?? false
         }
     }
 
@@ -149,14 +170,13 @@ struct RotationWorld {
         judge(version)
         sent.append((version, now.wall))
         let took = RotationAnswer(account: write.resource, username: "user", affectedAccess: ["ftp", "ssh"])
-        let lost = Outcome.lost(Loss(timedOut: true, detail: "no answer"))
         var outcome = Outcome.rotated(took)
         switch replies.isEmpty ? .accepts : replies.removeFirst() {
         case .accepts: inForce[write.resource] = number
         case .lostAfter:
             inForce[write.resource] = number
-            outcome = lost
-        case .lostBefore: outcome = lost
+            outcome = Self.lost
+        case .lostBefore: outcome = Self.lost
         case .refuses(let problem): outcome = .refused(problem)
         case .namesAnother:
             inForce[write.resource] = number
@@ -168,6 +188,9 @@ struct RotationWorld {
     /// What must be true of every password that leaves.
     private mutating func judge(_ version: PasswordVersion) {
         if escrow[version] != true { violations.append("\(version) is not in the escrow") }
+        if listedAt.map({ now.boot - $0 > .minutes(15) }) ?? true {
+            violations.append("\(version) was sent on a list older than 15 minutes")
+        }
         if erased.contains(version) { violations.append("\(version) was erased") }
         let hasIntent = ledger.contains { row in
             guard case .intent(let intent) = row.entry else { return false }
