@@ -3,7 +3,7 @@ import Glibc
 import ReconcileCore
 import ReconcileStore
 
-/// Whether the escrow is there, takes new passwords, and can be opened.
+/// Whether the escrow is there, takes new passwords, and can be opened, and whether sealed passwords can.
 extension Doctor {
     func escrow() async -> Check {
         let problem = try? await standpoint.withStore { await $0.ledger.witnessProblem }
@@ -16,10 +16,34 @@ extension Doctor {
                 name: "escrow", state: .warning, detail: "'\(directory.escrow)' cannot be written: \(reason).", fix: fix
             )
         }
+        if let sealing = await sealing() { return sealing }
         let place = "'\(directory.escrow)' is \(isThere ? "there" : "made at the first start")"
         guard !targets.isEmpty else { return Check(name: "escrow", state: .ok, detail: "\(place).") }
         return opening(place)
     }
+
+    /// What keeps sealed passwords from being opened again; `nil` where nothing does.
+    private func sealing() async -> Check? {
+        let sealed = (try? await standpoint.withStore { try await $0.ledger.sealedVersions().count }) ?? 0
+        guard sealed > 0 else { return nil }
+        let passwords = "\(sealed.of("password")) sealed in '\(directory.path)'"
+        do {
+            guard try SealingKeys(stateDirectory: directory.path).existing() == nil else { return nil }
+        } catch {
+            return Check(name: "escrow", state: .failed, detail: "\(passwords), and \(error).", fix: Self.keyFix)
+        }
+        guard standpoint.service == nil else {
+            return Check(
+                name: "escrow", state: .failed, detail: "\(passwords), and their key is gone.", fix: Self.keyFix)
+        }
+        return Check(
+            name: "escrow", state: .unknown, detail: "\(passwords), and their key is not here.",
+            fix: "where systemd hands it over as a credential, ask again while the service runs; else "
+                + Self.keyFix)
+    }
+
+    private static let keyFix =
+        "put the key back as the file 'seal.key' of the state, or as the credential '\(SealingKeys.credential)'"
 
     /// Who can open it, and whether anybody has shown so.
     private func opening(_ place: String) -> Check {

@@ -14,7 +14,18 @@ struct EscrowListAnswer {
         let document = EscrowListDocument(listing, directory, standpoint)
         switch form.format {
         case .json: return ControlAnswer(document: document)
-        case .text: return ControlAnswer(lines: document.lines())
+        case .text: return ControlAnswer(lines: document.lines() + programs)
+        }
+    }
+
+    /// Says of each program that takes passwords that nobody can look into what it keeps.
+    private var programs: [String] {
+        var seen: Set<String> = []
+        return standpoint.engine.policiesInForce.compactMap { policy in
+            guard case .hostingPassword(let password) = policy.rules, case .command(let words) = password.escrow,
+                let program = words.first, seen.insert(program).inserted
+            else { return nil }
+            return "'\(program)' takes passwords too; what it keeps cannot be listed from here."
         }
     }
 }

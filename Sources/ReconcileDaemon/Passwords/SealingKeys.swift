@@ -19,12 +19,19 @@ struct SealingKeys: Sendable {
     /// - Parameter isAnythingSealed: true while the state holds a sealed password.
     /// - Throws: `CredentialError`, `EscrowError`, or `SealingKeyMissing`.
     func key(isAnythingSealed: Bool) throws -> SealingKey {
+        if let key = try existing() { return key }
+        guard !isAnythingSealed else { throw SealingKeyMissing(path: file.path) }
+        return try file.make()
+    }
+
+    /// The key that is there already; `nil` where there is none.
+    ///
+    /// - Throws: `CredentialError`, or `EscrowError` where there is one that cannot be used.
+    func existing() throws -> SealingKey? {
         if let credential = try credentials.read(Self.credential) {
             return try SealingKey(credential: credential.bytes, named: Self.credential)
         }
-        if let key = try file.read() { return key }
-        guard !isAnythingSealed else { throw SealingKeyMissing(path: file.path) }
-        return try file.make()
+        return try file.read()
     }
 }
 

@@ -1,3 +1,5 @@
+import Foundation
+import ReconcileEscrow
 import ReconcilePolicy
 import ReconcileStore
 import Testing
@@ -20,13 +22,21 @@ struct DoctorTests {
 
     /// One line for each check, `name: state detail -> fix`, with the state's path as `DIR`.
     private func lines(
-        _ policies: [Policy], rows: [LedgerEntry] = [], _ replies: [ResourceKind: Reply] = [:]
+        _ policies: [Policy], rows: [LedgerEntry] = [], _ replies: [ResourceKind: Reply] = [:],
+        sealed: Bool = false, key: (StateDirectory) throws -> Void = { _ in }
     ) async throws -> [String] {
         let directory = try TemporaryDirectory()
         let state = try StateDirectory(path: directory.path + "/state")
         try state.create()
         let store = try await StateStore.open(state, holding: try StateLock.acquire(in: state))
+        if sealed {
+            let version = PasswordVersion(account: ResourceID("acct_a"), number: 1)
+            _ = try await store.ledger.append(
+                [.passwordSealed(.init(resource: version.account, policy: "quarterly", version: 1, sha256: "s"))],
+                at: .noon, sealed: SealedChanges(added: [SealedRow(version: version, bytes: [1, 2, 3])]))
+        }
         await store.close()
+        try key(state)
         var memory = LedgerMemory()
         for row in rows { memory.apply(row, at: .noon) }
         let now = SystemClock.now()
@@ -79,5 +89,22 @@ struct DoctorTests {
             try await escrow([Self.quarterly(.enforce, escrow: .command(["/bin/take", "-x"]))], [proof])?
                 .contains("the command '/bin/take': nobody has shown yet") == true)
         #expect(try await escrow([Self.login]) == "escrow: ok 'DIR/state-escrow' is there.")
+    }
+
+    @Test("sealed passwords without their key are said, and where the key belongs")
+    func sealing() async throws {
+        func escrow(_ key: (StateDirectory) throws -> Void) async throws -> String? {
+            try await lines([Self.login], sealed: true, key: key).first { $0.hasPrefix("escrow") }
+        }
+        let fix = "put the key back as the file 'seal.key' of the state, or as the credential 'reconciled-seal'"
+        #expect(
+            try await escrow { _ in }
+                == "escrow: failed 1 password sealed in 'DIR/state', and their key is gone. -> \(fix)")
+        #expect(
+            try await escrow { try Data([1, 2]).write(to: URL(filePath: "\($0.path)/seal.key")) }?
+                .hasPrefix("escrow: failed 1 password sealed in 'DIR/state', and ") == true)
+        #expect(
+            try await escrow { _ = try SealingKeyFile(in: $0.path).make() }
+                == "escrow: ok 'DIR/state-escrow' is there.")
     }
 }
