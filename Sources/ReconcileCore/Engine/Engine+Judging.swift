@@ -72,9 +72,20 @@ extension Engine {
         let hasWaiver = decision.waiver != nil || memory.waivers[id] != nil
         let hasFailed = resources[index].readFailure != nil || resources[index].writeFailure != nil
         // What a crash kept from the ledger is still to be written down.
-        let isSettled = decision.verdict == .compliant && memory.drifts[id] == nil && memory.unsettled[id] == nil
-        guard isSettled || resources[index].isBraked, !hasWaiver, !hasFailed, soakEnds(index) == nil else { return nil }
+        let isSettled: Bool
+        switch decision.verdict {
+        case .compliant: isSettled = memory.drifts[id] == nil && memory.unsettled[id] == nil
+        case .drifted: isSettled = resources[index].isBraked || isOnlyWatched(index)
+        case .unknown: isSettled = false
+        }
+        guard isSettled, !hasWaiver, !hasFailed, soakEnds(index) == nil else { return nil }
         return trustedUntil(index)
+    }
+
+    /// True where its policies only observe and its drift is written down: no list changes what is said of it.
+    private func isOnlyWatched(_ index: Int) -> Bool {
+        guard let governor = resources[index].governance.governor else { return false }
+        return governor.mode == .observe && memory.drifts[resources[index].id] != nil
     }
 
     /// How long a verdict stands that rests on the newest read.

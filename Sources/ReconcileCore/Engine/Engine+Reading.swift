@@ -36,7 +36,7 @@ extension Engine {
 
     /// True where a service sees again what it saw of a resource that is as wanted: then nothing need be decided.
     private func isAsBefore(_ index: Int, _ observation: Observation, at now: Moment) -> Bool {
-        isSteady(index, at: now) && !resources[index].isBraked && resources[index].confirmation == nil
+        isSteady(index, at: now) && memory.drifts[resources[index].id] == nil && resources[index].confirmation == nil
             && configuration.mode.patience == nil && resources[index].record.observation == observation
     }
 
