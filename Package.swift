@@ -27,7 +27,8 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 
 /// The fuzzed parsers' checks are a test, and under `make fuzz` a program, for which libFuzzer brings the `main`.
 let fuzzed: [Target.Dependency] = [
-    "ReconcilePolicy", "HostUpAPI", "ReconcileStore", "ReconcileCore", .product(name: "Yams", package: "Yams"),
+    "ReconcilePolicy", "HostUpAPI", "ReconcileStore", "ReconcileEscrow", "ReconcileCore",
+    .product(name: "Yams", package: "Yams"),
 ]
 let fuzzing =
     Context.environment["RECONCILED_FUZZING"] == nil

@@ -10,43 +10,16 @@ enum JSONBody {
 
     /// Reads the request id and the content in one go.
     static func decode<Content: Decodable>(_ content: Content.Type, from body: [UInt8]) -> JSONAnswer<Content> {
-        guard isShallow(body) else {
+        switch JSONGrammar.flaw(in: body, deepest: deepestNesting) {
+        case .deep:
             return JSONAnswer(MalformedAnswer(description: "the body nests deeper than \(deepestNesting) levels"))
+        case .broken: return JSONAnswer(.noJSON)
+        case nil: break
         }
-        let data = Data(body)
-        // The decoder looks only at the members it is asked for; this looks at all, so that a damaged body is never
-        // taken for a whole one.
-        guard (try? JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)) != nil,
-            let answer = try? decoder.decode(JSONAnswer<Content>.self, from: data)
-        else { return JSONAnswer(MalformedAnswer(description: "the body is not JSON")) }
+        guard let answer = try? decoder.decode(JSONAnswer<Content>.self, from: Data(body)) else {
+            return JSONAnswer(.noJSON)
+        }
         return answer
-    }
-
-    /// Whether brackets outside strings nest no deeper than allowed. Says nothing about the rest of the grammar.
-    private static func isShallow(_ body: [UInt8]) -> Bool {
-        var depth = 0
-        var isInString = false
-        var isEscaped = false
-        for byte in body {
-            if isInString {
-                if isEscaped {
-                    isEscaped = false
-                } else if byte == UInt8(ascii: "\\") {
-                    isEscaped = true
-                } else if byte == UInt8(ascii: "\"") {
-                    isInString = false
-                }
-                continue
-            }
-            switch byte {
-            case UInt8(ascii: "\""): isInString = true
-            case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
-            case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
-            default: break
-            }
-            if depth > deepestNesting { return false }
-        }
-        return true
     }
 }
 
@@ -72,7 +45,7 @@ struct JSONAnswer<Content: Decodable>: Decodable {
         } catch let error as DecodingError {
             content = .failure(MalformedAnswer(error))
         } catch {
-            content = .failure(MalformedAnswer(description: "the body is not JSON"))
+            content = .failure(.noJSON)
         }
     }
 }
@@ -80,6 +53,8 @@ struct JSONAnswer<Content: Decodable>: Decodable {
 /// Why a 200 could not be understood, for people: `'actions.canDisable.allowed' is missing`.
 struct MalformedAnswer: Error, CustomStringConvertible {
     var description: String
+
+    static let noJSON = MalformedAnswer(description: "the body is not JSON")
 
     init(description: String) {
         self.description = description

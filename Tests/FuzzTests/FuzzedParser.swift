@@ -4,6 +4,7 @@
 /// the parser promises.
 enum FuzzedParser: String, CaseIterable, Sendable {
     case address
+    case ageFile = "age-file"
     case baseURL = "base-url"
     case cachedPacing = "cached-pacing"
     case cachedResource = "cached-resource"
@@ -11,7 +12,10 @@ enum FuzzedParser: String, CaseIterable, Sendable {
     case duration
     case glob
     case headers
+    case hostingAccount = "hosting-account"
+    case hostingPage = "hosting-page"
     case httpDate = "http-date"
+    case json
     case keyLine = "key-line"
     case ledgerChain = "ledger-chain"
     case ledgerHead = "ledger-head"
@@ -19,6 +23,8 @@ enum FuzzedParser: String, CaseIterable, Sendable {
     case loginState = "login-state"
     case policy
     case problem
+    case recipient
+    case resetAnswer = "reset-answer"
     case time
     case vpsPage = "vps-page"
     case writeAnswer = "write-answer"
@@ -30,6 +36,7 @@ enum FuzzedParser: String, CaseIterable, Sendable {
     func check(_ input: [UInt8]) throws(BrokenPromise) {
         switch self {
         case .address: try AddressChecks.check(input)
+        case .ageFile: try AgeChecks.checkFile(input)
         case .baseURL: try BaseURLChecks.check(input)
         case .cachedPacing: try CacheChecks.checkPacing(input)
         case .cachedResource: try CacheChecks.checkResource(input)
@@ -37,7 +44,10 @@ enum FuzzedParser: String, CaseIterable, Sendable {
         case .duration: try TimeChecks.checkDuration(input)
         case .glob: try GlobChecks.check(input)
         case .headers: try HeaderChecks.check(input)
+        case .hostingAccount: try AnswerChecks.checkAccount(input)
+        case .hostingPage: try AnswerChecks.checkAccountPage(input)
         case .httpDate: try TimeChecks.checkHTTPDate(input)
+        case .json: try AnswerChecks.checkGrammar(input)
         case .keyLine: try KeyLineChecks.check(input)
         case .ledgerChain: try LedgerChecks.checkChain(input)
         case .ledgerHead: try LedgerChecks.checkHead(input)
@@ -45,8 +55,10 @@ enum FuzzedParser: String, CaseIterable, Sendable {
         case .loginState: try AnswerChecks.checkState(input)
         case .policy: try PolicyChecks.check(input)
         case .problem: try AnswerChecks.checkProblem(input)
+        case .recipient: try AgeChecks.checkRecipient(input)
+        case .resetAnswer: try AnswerChecks.checkReset(input)
         case .time: try TimeChecks.checkTime(input)
-        case .vpsPage: try AnswerChecks.checkPage(input)
+        case .vpsPage: try AnswerChecks.checkServerPage(input)
         case .writeAnswer: try AnswerChecks.checkWriteAnswer(input)
         case .yaml: try YAMLChecks.check(input)
         }
@@ -57,10 +69,11 @@ enum FuzzedParser: String, CaseIterable, Sendable {
     var family: String {
         switch self {
         case .policy, .configuration, .yaml: "yaml"
-        case .cachedPacing, .cachedResource, .ledgerChain, .ledgerHead, .ledgerRow: "stored"
-        case .loginState, .problem, .vpsPage, .writeAnswer: "answers"
+        case .ageFile, .cachedPacing, .cachedResource, .ledgerChain, .ledgerHead, .ledgerRow: "stored"
+        case .hostingAccount, .hostingPage, .json, .loginState, .problem, .resetAnswer, .vpsPage, .writeAnswer:
+            "answers"
         case .headers, .httpDate: "headers"
-        case .address, .baseURL, .duration, .glob, .keyLine, .time: "notations"
+        case .address, .baseURL, .duration, .glob, .keyLine, .recipient, .time: "notations"
         }
     }
 }

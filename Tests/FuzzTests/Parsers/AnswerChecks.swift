@@ -1,3 +1,4 @@
+import Foundation
 import ReconcileCore
 
 @testable import HostUpAPI
@@ -8,23 +9,39 @@ enum AnswerChecks {
     /// RFC 3986's unreserved characters and what our own targets add to them.
     private static let targetCharacters = Set("-._~/?=&%".utf8)
 
-    static func checkPage(_ input: [UInt8]) throws(BrokenPromise) {
-        let reply = reply(to: input, SSHPasswordLoginAPI.page)
+    static func checkServerPage(_ input: [UInt8]) throws(BrokenPromise) {
+        try checkPage(
+            input, SSHPasswordLoginAPI.page, list: SSHPasswordLoginAPI.listTarget, one: SSHPasswordLoginAPI.stateTarget)
+    }
+
+    static func checkAccountPage(_ input: [UInt8]) throws(BrokenPromise) {
+        try checkPage(
+            input, HostingPasswordAPI.page, list: HostingPasswordAPI.listTarget, one: HostingPasswordAPI.resetTarget)
+    }
+
+    private static func checkPage(
+        _ input: [UInt8], _ decode: ([UInt8]) -> DecodedAnswer, list: (String?, Int) -> String,
+        one: (ResourceID) -> String
+    ) throws(BrokenPromise) {
+        let reply = reply(to: input, decode)
         try promiseSound(reply)
         guard case .page(let page) = reply.outcome else {
             try promiseMalformed(reply)
             return
         }
-        try promiseEqual(reply, self.reply(to: input, SSHPasswordLoginAPI.page), "the page")
-        try promiseTarget(SSHPasswordLoginAPI.listTarget(cursor: page.nextCursor, limit: 100))
+        try promiseEqual(reply, self.reply(to: input, decode), "the page")
+        try promiseTarget(list(page.nextCursor, 100))
         for item in page.items {
             try promise((1...200).contains(item.id.text.utf8.count), "an id is 1 to 200 bytes long")
             try promiseShowable(item.id.text, atMost: 200, "an id")
-            try promiseTarget(SSHPasswordLoginAPI.stateTarget(of: item.id))
+            try promiseTarget(one(item.id))
             let texts = [
                 item.name, item.address, item.serviceStatus?.rawValue, item.powerState?.rawValue, item.osFamily,
+                item.controlPanel,
             ]
-            for text in texts + (item.tags ?? []) { try promiseShowable(text, atMost: longest, "a row's text") }
+            for text in texts + (item.tags ?? []) + (item.domains ?? []) {
+                try promiseShowable(text, atMost: longest, "a row's text")
+            }
             try promise(
                 item.serviceStatus?.rawValue != "" && item.powerState?.rawValue != "", "an empty status is none")
         }
@@ -64,6 +81,51 @@ enum AnswerChecks {
             throw BrokenPromise("an answer to a write holds a whole state")
         }
         try promiseEqual(state, answer.observation, "the state beside 'lastOperation'")
+    }
+
+    static func checkAccount(_ input: [UInt8]) throws(BrokenPromise) {
+        let reply = reply(to: input) { HostingPasswordAPI.observation(from: $0, at: PolicyChecks.noon) }
+        try promiseSound(reply)
+        guard case .observed(let observation) = reply.outcome else {
+            try promiseMalformed(reply)
+            return
+        }
+        try promiseSound(observation)
+    }
+
+    static func checkReset(_ input: [UInt8]) throws(BrokenPromise) {
+        let reply = reply(to: input, HostingPasswordAPI.rotationAnswer)
+        try promiseSound(reply)
+        guard case .rotated(let answer) = reply.outcome else {
+            try promiseMalformed(reply)
+            return
+        }
+        try promise((1...200).contains(answer.account.text.utf8.count), "an id is 1 to 200 bytes long")
+        for text in [answer.account.text, answer.username] + answer.affectedAccess {
+            try promiseShowable(text, atMost: longest, "what the answer says")
+        }
+    }
+
+    /// Whether a text is JSON at all, beside another reader's word for it.
+    static func checkGrammar(_ input: [UInt8]) throws(BrokenPromise) {
+        let flaw = JSONGrammar.flaw(in: input, deepest: JSONBody.deepestNesting)
+        let isRead = (try? JSONSerialization.jsonObject(with: Data(input), options: .fragmentsAllowed)) != nil
+        switch flaw {
+        case nil:
+            // The other one refuses escapes for half a character, too, and numbers that it cannot hold: those have an
+            // exponent or hundreds of digits.
+            let isPlain = !input.contains(UInt8(ascii: "\\")) && !input.contains { $0 | 0x20 == UInt8(ascii: "e") }
+            try promise(isRead || !isPlain || input.count > 200, "what is taken for JSON is JSON")
+        case .broken:
+            // The other one reads UTF-16 and UTF-32 as well, which have zero bytes, and lists that end with a comma.
+            let dense = input.filter { $0 > 0x20 }
+            let hasLateComma = zip(dense, dense.dropFirst()).contains { first, second in
+                first == UInt8(ascii: ",") && [UInt8(ascii: "]"), UInt8(ascii: "}")].contains(second)
+            }
+            let isOther = input.contains(0) || input.first ?? 0 > 0x7F
+            try promise(!isRead || hasLateComma || isOther, "what is JSON is not taken for damaged")
+        case .deep: break
+        }
     }
 
     /// The same body as a refusal with and without a documented body, and as a broken server's.
