@@ -27,7 +27,7 @@ package struct APIWriter: Sendable {
         case .hostingPassword:
             guard let password else { return Reply(outcome: .unsent("the password is not at hand")) }
             let target = HostingPasswordAPI.resetTarget(of: request.resource)
-            let result = await transport.post(target, body: password.bytes)
+            let result = await transport.post(target, body: password.bytes).blanking(password.secret)
             return Reply(result, clock: clock, decode: HostingPasswordAPI.rotationAnswer)
         }
     }

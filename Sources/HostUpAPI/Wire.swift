@@ -18,6 +18,22 @@ package struct WireResponse: Sendable {
         headers.first { $0.name.isHeaderName(name) }?.value
     }
 
+    /// Overwrites a secret that whoever answered has sent back, so that no message or log can show it.
+    ///
+    /// - Parameter secret: as it was sent; printable ASCII that JSON does not escape. One that is very short is found by
+    ///   chance, and is left alone.
+    package mutating func blank(_ secret: some Collection<UInt8>) {
+        guard secret.count >= Self.shortestSecret else { return }
+        body = body.blanking(Array(secret))
+        for index in headers.indices where headers[index].value.utf8.count >= secret.count {
+            let value = Array(headers[index].value.utf8)
+            headers[index].value = String(decoding: value.blanking(Array(secret)), as: UTF8.self)
+        }
+    }
+
+    /// As long as the shortest password that is ever set.
+    private static let shortestSecret = 8
+
     /// All values of a header field, in the order of the wire.
     func headers(named name: String) -> [String] {
         headers.filter { $0.name.isHeaderName(name) }.map(\.value)
@@ -31,6 +47,24 @@ extension String {
     }
 }
 
+extension [UInt8] {
+    /// The same with every occurrence of a text replaced by as many asterisks.
+    fileprivate func blanking(_ secret: [UInt8]) -> [UInt8] {
+        guard let first = secret.first, count >= secret.count else { return self }
+        var bytes = self
+        var index = 0
+        while index <= count - secret.count {
+            guard bytes[index] == first, bytes[index..<(index + secret.count)].elementsEqual(secret) else {
+                index += 1
+                continue
+            }
+            for position in index..<(index + secret.count) { bytes[position] = UInt8(ascii: "*") }
+            index += secret.count
+        }
+        return bytes
+    }
+}
+
 extension UInt8 {
     fileprivate var lowercasedASCII: UInt8 {
         (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self
@@ -41,6 +75,16 @@ extension UInt8 {
 package enum WireResult: Sendable {
     case response(WireResponse)
     case lost(Loss)
+
+    /// The same without a secret that the answer has sent back.
+    package func blanking(_ secret: some Collection<UInt8>) -> WireResult {
+        switch self {
+        case .response(var response):
+            response.blank(secret)
+            return .response(response)
+        case .lost: return self
+        }
+    }
 }
 
 /// Carries requests that change nothing. Has no way to write, so whoever is handed only this cannot.

@@ -60,7 +60,7 @@ final class HTTPCarrier: Sendable {
         do {
             let request = try HTTPClient.Request(
                 url: configuration.baseURL + target, method: method, headers: headers, body: body.map { .bytes($0) })
-            return .response(WireResponse(try await answer(to: request)))
+            return .response(WireResponse(try await answer(to: request))).blanking(token.secret.utf8)
         } catch {
             return .lost(Loss(error, timeout: configuration.timeout))
         }

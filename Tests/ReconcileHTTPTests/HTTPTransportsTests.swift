@@ -135,6 +135,18 @@ struct HTTPTransportsTests {
         #expect(tokens == ["Authorization: Bearer new-secret", "Authorization: Bearer new-secret"])
     }
 
+    @Test("a token that comes back with the answer goes no further")
+    func tokenComesBack() async throws {
+        let server = try ScriptedServer(
+            answer: "HTTP/1.1 400 Bad\r\nX-Request-Id: read-secret!\r\nContent-Length: 27\r\n\r\n"
+                + #"{"detail":"no read-secret"}"#)
+        defer { server.stop() }
+        let result = try await withTransports(server) { await $0.reader.get("/vps") }
+        #expect(text(result) == #"400 {"detail":"no ***********"}"#)
+        guard case .response(let response) = result else { return }
+        #expect(response.header("x-request-id") == "***********!")
+    }
+
     @Test("a user agent that could end its header is refused", arguments: ["", "  ", "a\r\nX: y", "räka"])
     func userAgentIsChecked(text: String) throws {
         let configuration = HTTPConfiguration(baseURL: "https://example.com", userAgent: text)

@@ -37,13 +37,17 @@ enum HostingPasswordAPI {
 /// The body that sets a password. It cannot be printed.
 package struct PasswordBody: Sendable, CustomStringConvertible, CustomReflectable {
     let bytes: [UInt8]
+    /// The password itself within the bytes.
+    let secret: ArraySlice<UInt8>
 
     /// - Parameter password: printable ASCII without quotes and backslashes, as our own passwords are.
     /// - Returns: `nil` for any other, so that no body is ever built that means something else.
     package init?(_ password: UnsafeRawBufferPointer) {
         let isPlain = password.allSatisfy { (0x21...0x7e).contains($0) && $0 != 0x22 && $0 != 0x5c }
         guard isPlain, HostingPasswordPolicy.lengths.contains(password.count) else { return nil }
-        bytes = Array("{\"newPassword\":\"".utf8) + password + Array("\"}".utf8)
+        let opening = Array("{\"newPassword\":\"".utf8)
+        bytes = opening + password + Array("\"}".utf8)
+        secret = bytes[opening.count..<(opening.count + password.count)]
     }
 
     package var description: String { "<password>" }
