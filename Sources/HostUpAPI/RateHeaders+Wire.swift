@@ -89,6 +89,8 @@ extension RateHeaders {
         if let number = milliseconds(text) {
             return number == 0 ? shortestRetry : clamped(.milliseconds(number))
         }
+        // A number beyond all measure asks for the longest wait, not for none.
+        if !text.trimmed.isEmpty, text.trimmed.utf8.allSatisfy(\.isDigit) { return longestWait }
         return WallTime(httpDate: text).map { $0 <= now ? shortestRetry : clamped($0 - now) }
     }
 

@@ -85,6 +85,10 @@ package struct Pacer: Sendable {
                 refused(flight, reply.rate, at: now)
             } else {
                 accepted(flight, reply.rate, at: now)
+                // A server that is down for a while says so in the same field (RFC 9110 section 10.2.3).
+                if case .refused = reply.outcome, let wait = reply.rate.retryAfter {
+                    gate.refused(for: wait, sentAt: flight.sentAt, at: now, using: &jitter)
+                }
             }
         }
         if flights.first.map({ $0.sentAt > lastEventAt ?? now }) ?? true, !learning.isSearching { explain(at: now) }

@@ -128,6 +128,18 @@ struct GateTests {
         #expect(lane.admits() == .now)
     }
 
+    @Test("a server that is down and says for how long closes it, too, and teaches nothing of a limit")
+    func down() throws {
+        var lane = Lane()
+        for _ in 1...20 { lane.exchange() }
+        lane.exchange(503, RateHeaders(retryAfter: .seconds(30)))
+        #expect(try #require(lane.pacer.closed(at: lane.now)) > lane.now + .seconds(30))
+        #expect(lane.pacer.budget(at: lane.now).limit == nil)
+        lane.exchange(503)
+        lane.pass(.seconds(31))
+        #expect(lane.admits() == .now)
+    }
+
     @Test("an echo, a 429 whose request left before the last one arrived, keeps it closed longer and teaches nothing")
     func echo() throws {
         var lane = Lane()
