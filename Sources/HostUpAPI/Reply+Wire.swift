@@ -3,8 +3,9 @@ import ReconcileCore
 extension Reply {
     /// What a request came to.
     ///
-    /// Only 200 is a success: every operation used here documents that status alone
-    /// (https://developer.hostup.se/endpoints/vps-services). Redirects are answers like any other refusal.
+    /// Every operation used here documents 200 alone as its success
+    /// (https://developer.hostup.se/endpoints/vps-services). Another status of the same class says that something was
+    /// done, and not what: it is no refusal. Redirects are answers like any other refusal.
     ///
     /// - Parameters:
     ///   - clock: asked only for answers without a readable `Date`.
@@ -15,7 +16,12 @@ extension Reply {
             self.init(outcome: .lost(loss))
         case .response(let response):
             let serverDate = response.header("date").flatMap(WallTime.init(httpDate:))
-            let answer = response.status == 200 ? decode(response.body) : DecodedAnswer(refusal: response)
+            let answer =
+                switch response.status {
+                case 200: decode(response.body)
+                case 201..<300: DecodedAnswer(undocumented: response.status)
+                default: DecodedAnswer(refusal: response)
+                }
             self.init(
                 outcome: answer.outcome,
                 rate: RateHeaders(response, at: serverDate ?? clock()),
@@ -34,6 +40,10 @@ struct DecodedAnswer {
     var outcome: Outcome
     /// As the body gives it.
     var requestID: String?
+
+    fileprivate init(undocumented status: Int) {
+        outcome = .malformed("the API answered \(status), and documents only 200")
+    }
 
     /// - Parameter outcome: what content of this shape means.
     init<Content>(_ answer: JSONAnswer<Content>, outcome: (Content) -> Outcome) {

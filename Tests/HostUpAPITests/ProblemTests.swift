@@ -29,8 +29,6 @@ struct ProblemTests {
             (502, "[]", Problem(status: 502, isFromAPI: false)),
             (503, #""upstream""#, Problem(status: 503, isFromAPI: false)),
             (302, "", Problem(status: 302, isFromAPI: false)),
-            (204, "", Problem(status: 204, isFromAPI: false)),
-            (201, "{}", Problem(status: 201)),
             (304, "", Problem(status: 304, isFromAPI: false)),
         ])
     func documents(status: Int, body: String, problem: Problem) async {
@@ -39,6 +37,15 @@ struct ProblemTests {
             await write(answer(status, [], body)),
         ] {
             #expect(reply == Reply(outcome: .refused(problem)))
+        }
+    }
+
+    @Test(
+        "another success than the documented one is no refusal: what it did is not known",
+        arguments: [201, 202, 204, 206])
+    func otherSuccesses(status: Int) async {
+        for reply in [await list(answer(status, [], "{}")), await state(answer(status)), await write(answer(status))] {
+            #expect(reply.outcome == .malformed("the API answered \(status), and documents only 200"))
         }
     }
 
