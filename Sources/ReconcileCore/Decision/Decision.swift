@@ -167,10 +167,14 @@ extension Situation {
 }
 
 extension InventoryItem {
-    /// Why its guest is not worth asking, by what the list says; `nil` where it is, or where the list does not say.
+    /// Why nothing more is to be asked of it, by what the list says; `nil` where it is worth asking. Where the list does
+    /// not say, a guest tells for itself; of an account nothing else does.
     package var holdOnReading: Hold? {
         if let osFamily, Self.isNotLinux(osFamily) {
             return Hold(.notEligible, "Its operating system is '\(osFamily)', not a Linux.")
+        }
+        if serviceStatus == nil, kind.isSeenInList {
+            return Hold(.unknownState, "Its row in the list does not say whether it is active.", code: "serviceStatus")
         }
         if let serviceStatus, serviceStatus != .active {
             return Hold(.notActive, "Its service is '\(serviceStatus.rawValue)', not active.")

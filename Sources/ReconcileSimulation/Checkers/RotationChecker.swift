@@ -59,7 +59,7 @@ struct RotationChecker: Checker {
         guard let item = facts.hosting.items[write.resource] else { return ["the lists do not name it"] }
         var broken: [String] = []
         if facts.now.boot - listedSince > .minutes(15) { broken.append("the list is older than 15 min") }
-        if let status = item.serviceStatus, status.rawValue != "active" { broken.append("its service is not active") }
+        if item.serviceStatus?.rawValue != "active" { broken.append("its row does not say that it is active") }
         if let panel = item.controlPanel, panel != "cpanel" { broken.append("its control panel is '\(panel)'") }
         return broken
     }

@@ -1,6 +1,6 @@
 import ReconcileCore
 
-/// The rows of the newest walk through the list of hosting accounts that ended in this life.
+/// The rows of the newest walk through the list of hosting accounts that ended in this life, and of the one under way.
 struct HostingFacts {
     private(set) var items: [ResourceID: InventoryItem] = [:]
     private var walk: [ResourceID: InventoryItem] = [:]
@@ -25,8 +25,10 @@ struct HostingFacts {
 
     mutating func listed(_ reply: Reply, at now: Moment) {
         guard case .page(let page) = reply.outcome else { return }
-        for item in page.items { walk[item.id] = item }
-        for item in page.items where items[item.id] != nil { items[item.id] = item }
+        for item in page.items {
+            walk[item.id] = item
+            items[item.id] = item
+        }
         guard page.nextCursor == nil else { return }
         items = walk
         listedSince = begunAt

@@ -259,6 +259,16 @@ struct RotationTests {
         #expect(world.inForce == ["acct_a": 1] && world.violations == [])
     }
 
+    @Test("an account whose row does not say that it is active gets no password, and says why")
+    func unknownStatus() {
+        var world = RotationWorld(["acct_a"], [.rotating()])
+        world.accounts[0].serviceStatus = nil
+        world.restart()
+        world.run(for: .hours(2))
+        #expect(world.sent.isEmpty && world.escrow.isEmpty)
+        #expect(world.report("acct_a")?.holds.map(\.reason) == [.unknownState])
+    }
+
     @Test("an account whose control panel the list does not name is asked once a day, and then tried")
     func unnamedPanel() {
         var world = RotationWorld(["acct_a", "acct_b", "acct_c"], [.rotating(.now)])
