@@ -5,6 +5,9 @@ import ReconcileCore
 ///
 /// The pages document `data` and `nextCursor`; `hasMore` is required on the API's other lists and may be absent here.
 /// Members that are not named below are ignored.
+///
+/// A row that cannot be read keeps no other from being read, but its page is not whole: what it does not name may be
+/// there. A page that does not say where the next one begins, and not that there is none, cannot be read at all.
 struct ListPage<Row: ListRow>: Decodable {
     let page: InventoryPage
 
@@ -16,9 +19,44 @@ struct ListPage<Row: ListRow>: Decodable {
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Keys.self)
-        let items = try container.decode([Row].self, forKey: .data).map(\.item)
-        let isLast = container.tolerated(Bool.self, forKey: .hasMore) == false
-        page = InventoryPage(items: items, nextCursor: isLast ? nil : container.toleratedText(forKey: .nextCursor))
+        let rows = try container.decode([Attempt].self, forKey: .data).map(\.row)
+        page = InventoryPage(
+            items: rows.compactMap { try? $0.get() }, nextCursor: try Self.nextCursor(in: container),
+            flaw: rows.lazy.compactMap(\.flaw).first)
+    }
+
+    private static func nextCursor(in container: KeyedDecodingContainer<Keys>) throws -> String? {
+        let hasMore = container.tolerated(Bool.self, forKey: .hasMore)
+        if hasMore == false { return nil }
+        let cursor = try container.decodeIfPresent(String.self, forKey: .nextCursor) ?? ""
+        guard cursor.isEmpty else { return cursor }
+        guard hasMore == nil else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .nextCursor, in: container, debugDescription: "there is more, and nothing says where")
+        }
+        return nil
+    }
+
+    /// One element of `data`, or what is wrong with it.
+    private struct Attempt: Decodable {
+        let row: Result<InventoryItem, MalformedAnswer>
+
+        init(from decoder: any Decoder) throws {
+            do {
+                row = .success(try Row(from: decoder).item)
+            } catch let error as DecodingError {
+                row = .failure(MalformedAnswer(error))
+            }
+        }
+    }
+}
+
+extension Result where Failure == MalformedAnswer {
+    fileprivate var flaw: String? {
+        switch self {
+        case .success: nil
+        case .failure(let malformed): malformed.description
+        }
     }
 }
 
@@ -28,8 +66,7 @@ protocol ListRow: Decodable {
 }
 
 extension KeyedDecodingContainer {
-    /// The id of a row: the one field that every row must have, as a page with a row that has none cannot be a complete
-    /// list.
+    /// The id of a row: the one field that every row must have.
     ///
     /// An id is sent back byte for byte and shown to people, so one that could steer a terminal is refused, not cleaned.
     /// So is one beyond ASCII: there two ids of different bytes can be equal as texts, and one resource be taken for

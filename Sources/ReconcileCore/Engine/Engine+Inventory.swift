@@ -47,8 +47,14 @@ extension Engine {
         if inventory.change(kind, { $0.took(page) }) == false { meet(page.items, of: kind, at: now) }
         let wasStale = staleInventory(of: kind, at: now) != nil
         let every = settings.inventoryEvery
-        let turned = inventory.change(kind) { $0.turned(page, every: every, at: now.boot) }
-        if wasInTrouble, inventory.trouble == nil { notify(.canListAgain) }
+        var jitter = jitter
+        let turned = inventory.change(kind) { $0.turned(page, every: every, using: &jitter, at: now.boot) }
+        self.jitter = jitter
+        switch (wasInTrouble, inventory.trouble) {
+        case (true, nil): notify(.canListAgain)
+        case (false, .some(let detail)): notify(.cannotList(detail: detail))
+        case (true, .some), (false, nil): break
+        }
         guard let result = turned.flatMap({ $0 }) else { return }
         take(result, of: kind, at: now)
         if result.isComplete { sawList(of: kind, at: now) }
@@ -116,13 +122,16 @@ extension Engine {
         let listed = Set(result.ids)
         let known = memory.known[kind] ?? []
         if result.isComplete { identity.compare(kind, listed: listed, known: known) }
+        // Rows that cannot be read count as missing here: whose account it is must not be guessed.
         if result.isComplete, identity.hold == nil {
-            owesListTaken.remove(kind)
+            if result.provesAbsence { owesListTaken.remove(kind) } else { owesListTaken.insert(kind) }
             welcome(
                 result.ids.filter { indices[$0].map { resources[$0].kind } == kind && !known.contains($0) }, kind,
                 at: now)
             for index in resources.indices
-            where !resources[index].isGone && resources[index].kind == kind && !listed.contains(resources[index].id) {
+            where result.provesAbsence && !resources[index].isGone && resources[index].kind == kind
+                && !listed.contains(resources[index].id)
+            {
                 miss(index, at: now)
             }
         } else {

@@ -311,7 +311,7 @@ package struct Engine: Sendable {
     func hopelessness(of walk: InventoryWalk) -> String? {
         if let stop = families[RequestFamily(.list, of: walk.kind)]?.stopped { return stop.detail }
         guard let trouble = walk.trouble else { return nil }
-        let isEnough = !configuration.mode.writes && walk.failures >= Self.failedListsOfPlan
+        let isEnough = !configuration.mode.writes && walk.failedTries >= Self.failedListsOfPlan
         return walk.isRejected || isEnough ? trouble : nil
     }
 

@@ -14,14 +14,24 @@ struct InventoryWalk: Sendable {
     private(set) var isRejected = false
     /// True once a walk has ended, be it with a list that contradicts itself.
     private(set) var hasEnded = false
-    /// When the newest complete walk ended.
+    /// When a walk last came to the end of the list.
     private(set) var completedAt: BootTime?
     /// When the walk that is under way, or ended last, asked for its first page: nothing that it found is older.
     private(set) var begunAt: BootTime?
     /// The same of the newest complete walk.
     private(set) var completeSince: BootTime?
     /// Why the newest page could not be had.
-    private(set) var trouble: String?
+    private var pageTrouble: String?
+    /// What was wrong with the list that was walked through last.
+    private var listTrouble: String?
+    /// The first row that could not be read in the walk that is under way.
+    private var flaw: String?
+    /// Pages in a row that named nothing new and pointed at another one.
+    private var idlePages = 0
+    /// Whom the walk that is under way has named.
+    private var named: Set<ResourceID> = []
+    /// Walks in a row through lists that contradicted themselves.
+    private var contradictions = 0
 
     enum State: Sendable {
         /// The page at this cursor is to be asked for at `due`. Leaves to `asking`.
@@ -33,14 +43,17 @@ struct InventoryWalk: Sendable {
     /// What a walk found.
     struct Result: Sendable {
         private let pages: [[InventoryItem]]
-        /// False where the list contradicted itself, so that absence from it means nothing.
+        /// False where the list contradicted itself: who else there is is not known.
         let isComplete: Bool
+        /// False where absence from the list means nothing, since not every row could be read either.
+        let provesAbsence: Bool
         /// True where it says what the list before said, page by page: the rule, for which nothing need be done.
         let isUnchanged: Bool
 
-        fileprivate init(_ pages: [[InventoryItem]], isComplete: Bool, isUnchanged: Bool) {
+        fileprivate init(_ pages: [[InventoryItem]], isComplete: Bool, provesAbsence: Bool, isUnchanged: Bool) {
             self.pages = pages
             self.isComplete = isComplete
+            self.provesAbsence = provesAbsence
             self.isUnchanged = isUnchanged
         }
 
@@ -55,6 +68,8 @@ struct InventoryWalk: Sendable {
     static let pageLimit = 100
     /// A list longer than this is not believed: it would be 100,000 resources.
     static let mostPages = 1000
+    /// A few pages may name nothing new while rows move from page to page; more of them go round in circles.
+    static let mostIdlePages = 3
 
     init(kind: ResourceKind, due: BootTime) {
         self.kind = kind
@@ -84,6 +99,12 @@ struct InventoryWalk: Sendable {
         }
     }
 
+    /// Why the list cannot be had, or not all of it; `nil` where it can.
+    var trouble: String? { pageTrouble ?? listTrouble }
+
+    /// Tries in a row that brought no list.
+    var failedTries: Int { max(failures, contradictions) }
+
     /// Takes a page in.
     ///
     /// - Returns: true where it says what it said in the newest complete list, and all pages before it did.
@@ -91,30 +112,54 @@ struct InventoryWalk: Sendable {
         isUnchanged = isUnchanged && pages.count < pagesBefore.count && pagesBefore[pages.count] == page.items
         // What is said again shares the memory of what was said before.
         pages.append(isUnchanged ? pagesBefore[pages.count] : page.items)
+        flaw = flaw ?? page.flaw
+        if !isUnchanged { lookForNews(in: page) }
         return isUnchanged
+    }
+
+    /// Only where the list says something else than before: that one had an end.
+    private mutating func lookForNews(in page: InventoryPage) {
+        if named.isEmpty {
+            for earlier in pages.dropLast() { named.formUnion(earlier.lazy.map(\.id)) }
+        }
+        let before = named.count
+        named.formUnion(page.items.lazy.map(\.id))
+        idlePages = named.count > before ? 0 : idlePages + 1
     }
 
     /// Goes on to the page after the one that `took` was given.
     ///
     /// - Returns: what the whole walk found, if there is none.
-    mutating func turned(_ page: InventoryPage, every: Duration, at now: BootTime) -> Result? {
+    mutating func turned(
+        _ page: InventoryPage, every: Duration, using jitter: inout SplitMix64, at now: BootTime
+    ) -> Result? {
         failures = 0
         isRejected = false
-        trouble = nil
-        if let next = page.nextCursor, pages.count < Self.mostPages, cursors.insert(next).inserted {
+        pageTrouble = nil
+        guard let next = page.nextCursor else { return reachedEnd(every: every, at: now) }
+        if pages.count < Self.mostPages, idlePages < Self.mostIdlePages, cursors.insert(next).inserted {
             state = .waiting(cursor: next, due: now)
             return nil
         }
-        let isComplete = page.nextCursor == nil
-        let result = Result(
-            pages, isComplete: isComplete,
-            isUnchanged: isComplete && isUnchanged && pages.count == pagesBefore.count)
+        contradictions += 1
+        listTrouble = "its pages lead back to one another, and to no end"
         hasEnded = true
-        if result.isComplete {
-            completedAt = now
-            completeSince = begunAt
-        }
-        if !result.isUnchanged { pagesBefore = result.isComplete ? pages : [] }
+        pagesBefore = []
+        let result = Result(pages, isComplete: false, provesAbsence: false, isUnchanged: false)
+        restart(due: now + Backoff.transient(failures: contradictions, using: &jitter))
+        return result
+    }
+
+    private mutating func reachedEnd(every: Duration, at now: BootTime) -> Result {
+        let result = Result(
+            pages, isComplete: true, provesAbsence: flaw == nil,
+            isUnchanged: flaw == nil && isUnchanged && pages.count == pagesBefore.count)
+        contradictions = 0
+        listTrouble = flaw.map { "a row is left out, as \($0); until it can be read, nobody counts as missing" }
+        hasEnded = true
+        completedAt = now
+        completeSince = begunAt
+        if !result.isUnchanged { pagesBefore = pages }
         restart(due: now + every)
         return result
     }
@@ -124,7 +169,7 @@ struct InventoryWalk: Sendable {
         _ detail: String, restarting: Bool, using jitter: inout SplitMix64, rejected: Bool, at now: BootTime
     ) {
         failures += 1
-        trouble = detail
+        pageTrouble = detail
         isRejected = rejected
         let delay =
             rejected ? Backoff.rejection(failures: failures) : Backoff.transient(failures: failures, using: &jitter)
@@ -147,5 +192,8 @@ struct InventoryWalk: Sendable {
         pages = []
         isUnchanged = true
         cursors = []
+        named = []
+        idlePages = 0
+        flaw = nil
     }
 }

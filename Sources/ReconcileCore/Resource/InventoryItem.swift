@@ -79,9 +79,12 @@ package struct InventoryPage: Hashable, Codable, Sendable {
     package var items: [InventoryItem]
     /// Where the next page begins, or `nil` on the last one.
     package var nextCursor: String?
+    /// What is wrong with the first row that could not be read; `nil` where all could.
+    package var flaw: String?
 
-    package init(items: [InventoryItem], nextCursor: String?) {
+    package init(items: [InventoryItem], nextCursor: String?, flaw: String? = nil) {
         self.items = items
         self.nextCursor = nextCursor
+        self.flaw = flaw
     }
 }

@@ -63,9 +63,9 @@ struct VPSListPageTests {
             (#", "nextCursor": "c", "hasMore": true"#, "c"),
             (#", "nextCursor": "c", "hasMore": null"#, "c"),
             (#", "nextCursor": "c", "hasMore": false"#, nil),
-            (#", "nextCursor": "", "hasMore": true"#, nil),
-            (#", "nextCursor": null, "hasMore": true"#, nil),
-            (#", "nextCursor": 20, "hasMore": true"#, nil),
+            (#", "nextCursor": 20, "hasMore": false"#, nil),
+            (#", "nextCursor": """#, nil),
+            (#", "nextCursor": null"#, nil),
         ] as [(String, String?)])
     func nextPage(members: String, cursor: String?) async {
         let reply = await list(answer(200, [], #"{"data": []\#(members)}"#))
@@ -83,26 +83,42 @@ struct VPSListPageTests {
             (#"{"data": null}"#, "'data' is null, not a list"),
             (#"{"data": {}}"#, "'data' is not a list"),
             (#"{"data": "x"}"#, "'data' is not a list"),
-            (#"{"data": [{"id": "a"}, 1]}"#, "'data[1]' is not an object"),
-            (#"{"data": [{"id": "a"}, null]}"#, "'data[1]' is null, not an object"),
-            (#"{"data": [{"name": "a"}]}"#, "'data[0].id' is missing"),
-            (#"{"data": [{"id": null}]}"#, "'data[0].id' is null, not a string"),
-            (#"{"data": [{"id": 7}]}"#, "'data[0].id' is not a string"),
-            (#"{"data": [{"id": ""}]}"#, "'data[0].id' is not usable: wants 1 to 200 printable ASCII characters"),
+            (#"{"data": [], "hasMore": true}"#, "'nextCursor' is not usable: there is more, and nothing says where"),
             (
-                #"{"data": [{"id": "a\u001b[2J"}]}"#,
-                "'data[0].id' is not usable: wants 1 to 200 printable ASCII characters"
+                #"{"data": [], "hasMore": true, "nextCursor": ""}"#,
+                "'nextCursor' is not usable: there is more, and nothing says where"
             ),
-            // The same letter in two spellings is one text and two ids.
-            (
-                #"{"data": [{"id": "caf\u00e9"}, {"id": "cafe\u0301"}]}"#,
-                "'data[0].id' is not usable: wants 1 to 200 printable ASCII characters"
-            ),
+            (#"{"data": [], "hasMore": true, "nextCursor": 20}"#, "'nextCursor' is not a string"),
+            (#"{"data": [], "nextCursor": {}}"#, "'nextCursor' is not a string"),
             (#"{"data": [{"id": "a"}]"#, "the body is not JSON"),
             (#"{"data": []} {}"#, "the body is not JSON"),
         ])
     func malformed(body: String, reason: String) async {
         #expect(await list(answer(200, [], body)).outcome == .malformed(reason))
+    }
+
+    @Test(
+        "a row that cannot be read is left out, and the page says why",
+        arguments: [
+            (#"1"#, "'data[1]' is not an object"),
+            (#"null"#, "'data[1]' is null, not an object"),
+            (#"{"name": "a"}"#, "'data[1].id' is missing"),
+            (#"{"id": null}"#, "'data[1].id' is null, not a string"),
+            (#"{"id": 7}"#, "'data[1].id' is not a string"),
+            (#"{"id": ""}"#, "'data[1].id' is not usable: wants 1 to 200 printable ASCII characters"),
+            (#"{"id": "a\u001b[2J"}"#, "'data[1].id' is not usable: wants 1 to 200 printable ASCII characters"),
+            // The same letter in two spellings is one text and two ids.
+            (
+                #"{"id": "caf\u00e9"}, {"id": "cafe\u0301"}"#,
+                "'data[1].id' is not usable: wants 1 to 200 printable ASCII characters"
+            ),
+        ])
+    func flawed(rows: String, flaw: String) async {
+        let items = ["a", "b"].map { InventoryItem(id: ResourceID($0), kind: .sshPasswordLogin) }
+        let body = #"{"data": [{"id": "a"}, \#(rows), {"id": "b"}], "nextCursor": "c"}"#
+        #expect(
+            await list(answer(200, [], body)).outcome == .page(InventoryPage(items: items, nextCursor: "c", flaw: flaw))
+        )
     }
 
     @Test("names are cleaned before anybody sees them")

@@ -161,12 +161,13 @@ struct InventoryTests {
     @Test("pages that shift name a server twice or repeat a cursor: it counts once, and no cursor is followed twice")
     func shiftingPages() {
         var walk = InventoryWalk(kind: .sshPasswordLogin, due: dawn.boot)
+        var jitter = SplitMix64(seed: 1)
         func page(_ ids: [ResourceID], _ next: String?) -> InventoryPage {
             InventoryPage(items: ids.map { .sample($0) }, nextCursor: next)
         }
         func turn(_ page: InventoryPage) -> InventoryWalk.Result? {
             _ = walk.took(page)
-            return walk.turned(page, every: .minutes(15), at: dawn.boot)
+            return walk.turned(page, every: .minutes(15), using: &jitter, at: dawn.boot)
         }
         #expect(walk.ask(at: dawn.boot) == .list(.sshPasswordLogin, cursor: nil, limit: 100))
         #expect(turn(page(["a", "b"], "2")) == nil)
@@ -177,13 +178,56 @@ struct InventoryTests {
         #expect(result?.ids == ["a", "b", "c", "d"])
         #expect(result?.isComplete == false)
         #expect(walk.completedAt == nil)
-        #expect(walk.due == dawn.boot + .minutes(15))
+        #expect(walk.trouble == "its pages lead back to one another, and to no end")
+        #expect(walk.due.map { $0 <= dawn.boot + .seconds(1) } == true, "it is tried again as after a failure")
+    }
+
+    @Test("a list of pages that name nobody new and go on for ever is given up after a few, and a plan says so")
+    func endlessList() {
+        var walk = InventoryWalk(kind: .sshPasswordLogin, due: dawn.boot)
+        var jitter = SplitMix64(seed: 1)
+        var pages = 0
+        for walks in 1...5 {
+            var result: InventoryWalk.Result?
+            while result == nil, pages < 100 {
+                _ = walk.ask(at: dawn.boot)
+                pages += 1
+                let page = InventoryPage(items: [.sample("a")], nextCursor: "\(pages)")
+                _ = walk.took(page)
+                result = walk.turned(page, every: .minutes(15), using: &jitter, at: dawn.boot)
+            }
+            #expect(result?.isComplete == false && pages == 4 * walks && walk.failedTries == walks)
+        }
+    }
+
+    @Test("a row that cannot be read keeps no other from its turn, and while it is there nobody counts as missing")
+    func flawedRow() {
+        var world = World(3, settings: Self.quick)
+        world.flaw = "'data[1].id' is missing"
+        world.start()
+        world.run(for: .minutes(5))
+        #expect(world.openServers() == [])
+        let gone = world.servers.removeValue(forKey: "vps_003")
+        world.run(for: .hours(30))
+        #expect(world.report("vps_003")?.verdict != nil && !world.ledgerKinds().contains(.gone))
+        #expect(
+            world.notices.contains(
+                .cannotList(
+                    detail:
+                        "a row is left out, as 'data[1].id' is missing; until it can be read, nobody counts as missing")
+            ))
+        world.flaw = nil
+        world.servers["vps_003"] = gone
+        world.run(for: .minutes(20))
+        #expect(world.notices.contains(.canListAgain))
+        #expect(world.violations == [])
     }
 
     @Test(
         "a list that says page by page what the newest complete one said is told apart from one that differs anywhere")
     func unchangedList() {
         var walk = InventoryWalk(kind: .sshPasswordLogin, due: dawn.boot)
+        var jitter = SplitMix64(seed: 1)
         func walked(_ pages: [[ResourceID]], endsWell: Bool = true) -> (took: [Bool], isUnchanged: Bool?) {
             var took: [Bool] = []
             var result: InventoryWalk.Result?
@@ -193,7 +237,7 @@ struct InventoryTests {
                 let cursor: String? = isLast ? (endsWell ? nil : "0") : "\(number)"
                 let page = InventoryPage(items: ids.map { .sample($0) }, nextCursor: cursor)
                 took.append(walk.took(page))
-                result = walk.turned(page, every: .minutes(15), at: dawn.boot)
+                result = walk.turned(page, every: .minutes(15), using: &jitter, at: dawn.boot)
             }
             return (took, result?.isUnchanged)
         }
@@ -214,7 +258,7 @@ struct InventoryTests {
         _ = walk.ask(at: dawn.boot)
         let page = InventoryPage(items: [.sample("a")], nextCursor: "2")
         _ = walk.took(page)
-        _ = walk.turned(page, every: .minutes(15), at: dawn.boot)
+        _ = walk.turned(page, every: .minutes(15), using: &jitter, at: dawn.boot)
         _ = walk.ask(at: dawn.boot)
         walk.failed("no", restarting: false, using: &jitter, rejected: false, at: dawn.boot)
         #expect(walk.ask(at: dawn.boot) == .list(.sshPasswordLogin, cursor: "2", limit: 100))

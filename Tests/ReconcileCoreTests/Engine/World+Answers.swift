@@ -61,7 +61,7 @@ extension World {
         let first = cursor.flatMap(Int.init) ?? 0
         let last = min(rows.count, first + min(limit, pageSize))
         return InventoryPage(
-            items: Array(rows[min(first, last)..<last]), nextCursor: last < rows.count ? String(last) : nil)
+            items: Array(rows[min(first, last)..<last]), nextCursor: last < rows.count ? String(last) : nil, flaw: flaw)
     }
 
     private mutating func observation(of id: ResourceID) -> Outcome {

@@ -36,6 +36,8 @@ struct World {
     var noWrites: String?
     var limit: Limit?
     var pageSize = 100
+    /// What is wrong with a row of each page.
+    var flaw: String?
     var watch = Watch()
     var violations: [String] = []
     var isRunning = false
