@@ -1,9 +1,11 @@
 /// The reads after a write: did it take?
 extension Engine {
     /// Takes up a write of an earlier process that no read has shown yet. Where it was the first of its policy text,
-    /// it still is: no other goes before it is confirmed.
-    mutating func awaitConfirmation(of intent: LedgerEntry.Intent, _ index: Int, at now: Moment) {
-        resources[index].confirmation = Confirmation(of: intent, claimed: nil, at: now.boot)
+    /// it still is: no other goes before it is confirmed. What the provider said of it still counts: it gets as long to
+    /// show as any other.
+    mutating func awaitConfirmation(of write: UnsettledWrite, _ index: Int, at now: Moment) {
+        let intent = write.intent
+        resources[index].confirmation = Confirmation(of: intent, claimed: write.claimed, at: now.boot)
         if !intent.underWaiver, intent.wave == nil, !memory.rollouts.isProven(intent.fingerprint) {
             canaries[intent.fingerprint] = index
         }
@@ -24,7 +26,9 @@ extension Engine {
 
     /// A write that no read had shown in time may show after all.
     private mutating func confirmLate(_ index: Int, _ seen: Observation, at now: Moment) {
-        guard let intent = memory.unsettled[resources[index].id], shows(seen, intent, index, at: now) else { return }
+        guard let intent = memory.unsettled[resources[index].id]?.intent, shows(seen, intent, index, at: now) else {
+            return
+        }
         confirmed(intent, index, seen, at: now)
     }
 
@@ -87,11 +91,11 @@ extension Engine {
         } else if confirmation.missed(at: now.boot) {
             resources[index].confirmation = confirmation
         } else {
-            giveUp(confirmation.intent, index, failures: failures, at: now)
+            giveUp(confirmation.intent, index, at: now)
         }
     }
 
-    private mutating func giveUp(_ intent: LedgerEntry.Intent, _ index: Int, failures: Int, at now: Moment) {
+    private mutating func giveUp(_ intent: LedgerEntry.Intent, _ index: Int, at now: Moment) {
         resources[index].confirmation = nil
         record(
             .unconfirmed(
@@ -99,9 +103,15 @@ extension Engine {
                     intent: intent.intent, resource: intent.resource, policy: intent.policy,
                     fingerprint: intent.fingerprint)), at: now)
         notify(.unconfirmed(resources[index].subject))
+        neverShowed(index, at: now)
+        endCanary(intent.fingerprint, of: index, at: now)
+    }
+
+    /// Holds further writes of one resource whose newest one no read has shown.
+    mutating func neverShowed(_ index: Int, at now: Moment) {
+        let failures = (resources[index].writeFailure?.count ?? 0) + 1
         let detail = "The last write did not show in any read within a minute."
         writeFailed(index, .unverified, nil, detail, Backoff.conflict(failures: failures), at: now)
-        endCanary(intent.fingerprint, of: index, at: now)
     }
 }
 

@@ -16,9 +16,10 @@ extension Engine {
         indices[state.id] = index
         resources.append(state)
         looksAfterSoak(index, at: now)
-        if let intent = memory.unsettled[record.item.id], configuration.mode.writes {
-            awaitConfirmation(of: intent, index, at: now)
+        if let write = memory.unsettled[record.item.id], configuration.mode.writes, !write.isGivenUp {
+            awaitConfirmation(of: write, index, at: now)
         }
+        takeUpFailure(index, at: now)
         awaitSettling(index)
     }
 
@@ -121,8 +122,8 @@ extension Engine {
     private mutating func takeChanges(_ result: InventoryWalk.Result, of kind: ResourceKind, at now: Moment) {
         let listed = Set(result.ids)
         let known = memory.known[kind] ?? []
-        if result.isComplete { identity.compare(kind, listed: listed, known: known) }
         // Rows that cannot be read count as missing here: whose account it is must not be guessed.
+        if result.isComplete { identity.compare(kind, listed: listed, known: known) }
         if result.isComplete, identity.hold == nil {
             if result.provesAbsence { owesListTaken.remove(kind) } else { owesListTaken.insert(kind) }
             welcome(

@@ -8,7 +8,10 @@ extension Engine {
             identity.expectsList()
             for kind in inventory.kinds { listAtOnce(kind, at: now) }
         }
-        if let index = entry.resource.flatMap({ indices[$0] }) { judge(index, at: now) }
+        if let index = entry.resource.flatMap({ indices[$0] }) {
+            if entry.asksForWrite { resources[index].writeFailure = nil }
+            judge(index, at: now)
+        }
         if case .released = entry { textsToFill.formUnion(waveTexts.keys) }
         // Whatever drifted may be held by it, or no longer.
         judgeDrifted(at: now)

@@ -181,9 +181,9 @@ extension Engine {
         settle(
             intent, index, .refused, status: problem.status, code: problem.code, message: problem.detail,
             requestID: requestID, at: now)
-        let family = RequestFamily(.write, of: resources[index].kind)
-        let detail = problem.sentence(for: "the write", of: family, requestID: requestID)
-        let failures = (resources[index].writeFailure?.count ?? 0) + 1
+        resources[index].operation = OperationReport(
+            requested: intent.change, claimed: false, confirmed: false, isRefused: true, message: problem.detail,
+            requestID: requestID, at: now.wall)
         let isVersionRefused = refuseVersion(since: before, index)
         switch problem.status {
         case _ where isVersionRefused && mayTryAnother(index, problem):
@@ -193,24 +193,59 @@ extension Engine {
             resources[index].writtenAt = nil
         case 401:
             resources[index].writtenAt = nil
-            forbid(.write, of: resources[index].kind, detail, atOnce: false, at: now)
+            forbid(.write, of: resources[index].kind, sentence(problem, index, requestID), atOnce: false, at: now)
         case 403:
-            forbid(.write, of: resources[index].kind, detail, atOnce: false, at: now)
-            writeFailed(index, .forbidden, problem.code, detail, Backoff.rejection(failures: failures), at: now)
-        case 404:
-            let delay = Backoff.transient(failures: failures, using: &jitter)
-            writeFailed(index, .backoff, problem.code ?? "not_found", detail, delay, at: now)
-        case 409:
-            writeFailed(index, .backoff, problem.code, detail, Backoff.conflict(failures: failures), at: now)
-            let gate = resources[index].record.observation?.gateState(for: intent.change)
-            resources[index].writeFailure?.gate = gate
+            forbid(.write, of: resources[index].kind, sentence(problem, index, requestID), atOnce: false, at: now)
+            waitAfter(problem, intent, index, requestID: requestID, at: now)
         default:
-            writeFailed(index, .rejected, problem.code, detail, Backoff.rejection(failures: failures), at: now)
+            waitAfter(problem, intent, index, requestID: requestID, at: now)
         }
         if problem.status != 429, problem.status != 401 {
             notify(.refused(resources[index].subject, problem, requestID: requestID))
         }
         endCanary(intent.fingerprint, of: index, at: now)
+    }
+
+    private func sentence(_ problem: Problem, _ index: Int, _ requestID: String?) -> String {
+        problem.sentence(
+            for: "the write", of: RequestFamily(.write, of: resources[index].kind), requestID: requestID)
+    }
+
+    /// Holds further writes of one resource as long as what refused the newest one calls for.
+    private mutating func waitAfter(
+        _ problem: Problem, _ intent: LedgerEntry.Intent, _ index: Int, requestID: String?, at now: Moment
+    ) {
+        let detail = sentence(problem, index, requestID)
+        let failures = (resources[index].writeFailure?.count ?? 0) + 1
+        switch problem.status {
+        case 403: writeFailed(index, .forbidden, problem.code, detail, Backoff.rejection(failures: failures), at: now)
+        case 404:
+            let delay = Backoff.transient(failures: failures, using: &jitter)
+            writeFailed(index, .backoff, problem.code ?? "not_found", detail, delay, at: now)
+        case 409:
+            writeFailed(index, .backoff, problem.code, detail, Backoff.conflict(failures: failures), at: now)
+            resources[index].writeFailure?.gate = intent.before.gateState(for: intent.change)
+        default: writeFailed(index, .rejected, problem.code, detail, Backoff.rejection(failures: failures), at: now)
+        }
+    }
+
+    /// Goes on with the wait that an earlier process began: an end of the process is no reason to try sooner.
+    mutating func takeUpFailure(_ index: Int, at now: Moment) {
+        guard let failed = memory.failedWrites[resources[index].id] else { return }
+        // The wait grows with the failures before this one.
+        resources[index].writeFailure = ResourceState.Failure(
+            reason: .backoff, detail: "", count: failed.count, until: now.boot)
+        resources[index].writeFailure?.count -= 1
+        if let refusal = failed.refusal {
+            let problem = Problem(status: refusal.status ?? 0, code: refusal.code, detail: refusal.message)
+            guard !mayTryAnother(index, problem) else { return resources[index].writeFailure = nil }
+            waitAfter(problem, failed.intent, index, requestID: refusal.requestId, at: now)
+        } else {
+            neverShowed(index, at: now)
+        }
+        // A clock that was set back meanwhile makes no wait longer.
+        let elapsed = max(.zero, now.wall - failed.at)
+        if let until = resources[index].writeFailure?.until { resources[index].writeFailure?.until = until - elapsed }
     }
 
     /// True where a refused password needs no wait: another is made at once, or the account is not asked again soon.

@@ -207,15 +207,12 @@ package struct Engine: Sendable {
     /// A process that ended in the middle of a write left its outcome open: it may have been carried out.
     private mutating func settleInterruptedIntents(at now: Moment) {
         for intent in memory.openIntents.values.sorted(by: { $0.intent < $1.intent }) {
-            let outcome = LedgerEntry.IntentOutcome(
-                intent: intent.intent, resource: intent.resource, policy: intent.policy, result: .unknown,
-                message: "The process ended before the answer came.")
-            record(.outcome(outcome), at: now)
+            record(.outcome(.interrupted(intent)), at: now)
         }
         for index in resources.indices { awaitSettling(index) }
-        for (resource, intent) in memory.unsettled.sorted(by: { $0.key < $1.key }) {
-            guard let index = indices[resource] else { continue }
-            awaitConfirmation(of: intent, index, at: now)
+        for (resource, write) in memory.unsettled.sorted(by: { $0.key < $1.key }) {
+            guard let index = indices[resource], !write.isGivenUp else { continue }
+            awaitConfirmation(of: write, index, at: now)
         }
     }
 

@@ -43,7 +43,7 @@ package struct PassReport: Sendable {
             case .unknown: summary.unknown += 1
             }
             if !resource.holds.isEmpty { summary.held += 1 }
-            if resource.operation != nil { summary.written += 1 }
+            if let operation = resource.operation, !operation.isRefused { summary.written += 1 }
             if resource.operation?.confirmed == true { summary.confirmed += 1 }
         }
         return summary

@@ -113,6 +113,8 @@ package struct OperationReport: Hashable, Sendable {
     package var requested: Change
     package var claimed: Bool?
     package var confirmed: Bool
+    /// True where the provider said no: nothing was changed.
+    package var isRefused = false
     package var message: String?
     package var requestID: String?
     package var at: WallTime

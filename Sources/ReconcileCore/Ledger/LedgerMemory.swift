@@ -12,7 +12,9 @@ package struct LedgerMemory: Sendable {
     /// Intents whose outcome is not known yet.
     package private(set) var openIntents: [IntentID: LedgerEntry.Intent] = [:]
     /// The newest write of each resource that may have taken effect and that no read has shown yet.
-    package private(set) var unsettled: [ResourceID: LedgerEntry.Intent] = [:]
+    package private(set) var unsettled: [ResourceID: UnsettledWrite] = [:]
+    /// The newest write of each resource that failed, if none has taken since.
+    package private(set) var failedWrites: [ResourceID: FailedWrite] = [:]
     /// Open drift: under which policy and since when.
     package private(set) var drifts: [ResourceID: OpenDrift] = [:]
     package private(set) var brake = BrakeMemory()
@@ -77,7 +79,9 @@ package struct LedgerMemory: Sendable {
         case .outcome(let row): settle(row, at: time)
         case .confirmed(let row): confirm(row, at: time)
         case .unconfirmed(let row):
-            let isOfWaiver = unsettled[row.resource]?.underWaiver ?? false
+            let isOfWaiver = unsettled[row.resource]?.intent.underWaiver ?? false
+            if let intent = unsettled[row.resource]?.intent { fail(intent, nil, at: time) }
+            unsettled[row.resource]?.isGivenUp = true
             if !isOfWaiver { rollouts.change(row.fingerprint) { $0.unconfirmed(row.resource) } }
             if !rotations[row.resource].versions.isEmpty {
                 rotations.change(row.resource) { $0.givenUp(row.intent) }
@@ -101,7 +105,16 @@ package struct LedgerMemory: Sendable {
         case .chainAccepted(let row): rotations.accept(row, at: time)
         case .invariantBroken(let row): selfHold = "The program found itself in a state that must not be: \(row.what)."
         }
+        if entry.asksForWrite, let resource = entry.resource { failedWrites[resource] = nil }
         newest = max(newest ?? time, time)
+    }
+
+    /// Takes every write without an outcome for one that may have been carried out, as the next process will.
+    package mutating func presumeInterrupted() {
+        guard let newest else { return }
+        for intent in openIntents.values.sorted(by: { $0.intent < $1.intent }) {
+            apply(.outcome(.interrupted(intent)), at: newest)
+        }
     }
 
     private mutating func start(at time: WallTime) {
@@ -126,6 +139,7 @@ package struct LedgerMemory: Sendable {
         for kind in known.keys { known[kind]?.remove(resource) }
         drifts[resource] = nil
         unsettled[resource] = nil
+        failedWrites[resource] = nil
         flaps[resource] = nil
         waiverChanges[resource] = nil
         rollouts.forget(resource)
@@ -165,13 +179,20 @@ package struct LedgerMemory: Sendable {
             settle(row, intent, version, sentAt: sentAt, at: time)
         }
         switch row.result {
-        case .accepted, .unknown: if !intent.change.kind.isSeenInList { unsettled[row.resource] = intent }
+        case .accepted, .unknown:
+            if !intent.change.kind.isSeenInList {
+                let claimed = row.result == .accepted ? row.claimed ?? false : nil
+                unsettled[row.resource] = UnsettledWrite(intent: intent, claimed: claimed)
+            } else if row.result == .accepted {
+                failedWrites[row.resource] = nil
+            }
         case .refused, .withdrawn:
+            if row.result == .refused, row.isOfResource { fail(intent, row, at: time) }
             brake.undo(row.resource, intent: row.intent)
             if intent.wave != nil {
                 rollouts.change(intent.fingerprint) { $0.undo(row.resource, isFailure: row.isRejection) }
             }
-            let mayHaveOpened = unsettled[row.resource]?.underWaiver ?? false
+            let mayHaveOpened = unsettled[row.resource]?.intent.underWaiver ?? false
             if waiverChanges[row.resource] == intent.change, !mayHaveOpened { waiverChanges[row.resource] = nil }
         }
     }
@@ -192,13 +213,21 @@ package struct LedgerMemory: Sendable {
     }
 
     private mutating func confirm(_ row: LedgerEntry.Confirmed, at time: WallTime) {
-        let intent = unsettled.removeValue(forKey: row.resource)
+        let intent = unsettled.removeValue(forKey: row.resource)?.intent
+        failedWrites[row.resource] = nil
         if let intent, let opening = waiverChanges[row.resource], intent.change != opening {
             waiverChanges[row.resource] = nil
         }
         if !row.seen.kind.isSeenInList { flaps[row.resource, default: FlapMemory()].repaired() }
         // A waiver's write proves nothing of what the policy's text itself asks for.
         if intent?.underWaiver != true { rollouts.change(row.fingerprint) { $0.confirmed(row.resource, at: time) } }
+    }
+
+    private mutating func fail(
+        _ intent: LedgerEntry.Intent, _ refusal: LedgerEntry.IntentOutcome?, at time: WallTime
+    ) {
+        let count = (failedWrites[intent.resource]?.count ?? 0) + 1
+        failedWrites[intent.resource] = FailedWrite(intent: intent, refusal: refusal, count: count, at: time)
     }
 
     private mutating func resume(_ row: LedgerEntry.Resumed) {

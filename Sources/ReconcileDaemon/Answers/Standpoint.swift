@@ -46,8 +46,10 @@ struct Standpoint: Sendable {
         let configuration = EngineConfiguration(
             mode: .service, settings: settings, seed: 0, localAddresses: LocalAddresses.read(),
             ledgerDistrust: await StateAccess.distrust(of: store))
+        var memory = try await StateAccess.memory(of: store)
+        memory.presumeInterrupted()
         engine = Engine(
-            configuration, policies: inputs?.policies ?? [], memory: try await StateAccess.memory(of: store),
+            configuration, policies: inputs?.policies ?? [], memory: memory,
             records: cache.resources, pacing: cache.pacing, at: now)
         (files, fileWarnings) = (inputs?.files ?? [], inputs?.warnings.map(\.oneLine) ?? [])
         service = nil

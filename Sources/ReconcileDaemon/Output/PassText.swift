@@ -62,7 +62,9 @@ struct PassText {
     }
 
     private func outcome(_ resource: ResourceReport) -> String {
-        if let operation = resource.operation, resource.verdict == .compliant || resource.holds.isEmpty {
+        if let operation = resource.operation, !operation.isRefused,
+            resource.verdict == .compliant || resource.holds.isEmpty
+        {
             return terminal.styled("✓ \(operation.result)", .good)
         }
         guard let leading = resource.holds.first else { return terminal.styled(next(resource), .good) }

@@ -76,6 +76,18 @@ struct FailureTests {
         #expect(world.violations == [])
     }
 
+    @Test("a refused write is told as one that was sent, with what the provider said, and counts as no change")
+    func refusedIsTold() {
+        var world = World(1, mode: .once(patience: .minutes(10)))
+        world.trouble(.anyWrite, .refused(400, code: "invalid_request"), times: 1)
+        world.start()
+        world.runToTheEnd()
+        let operation = world.report("vps_001")?.operation
+        #expect(operation?.requested == .sshPasswordLogin(enabled: false) && operation?.isRefused == true)
+        #expect(operation?.claimed == false && operation?.confirmed == false)
+        #expect(world.engine.report(at: world.now).summary.written == 0)
+    }
+
     @Test("looking goes on while a refused write waits, and a failed look does not shorten the wait")
     func lookingWhileRejected() {
         var world = World(1, policies: [.sample(every: .minutes(15))])

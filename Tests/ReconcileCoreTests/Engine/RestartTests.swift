@@ -50,6 +50,54 @@ struct RestartTests {
         #expect(world.ledgerKinds().suffix(2) == [.confirmed, .driftEnded])
     }
 
+    @Test("a write that was accepted has its minute to show after a restart too, and no other goes before it")
+    func acceptedBefore() {
+        var world = World(3)
+        for id in world.servers.keys { world.servers[id]?.lag = .seconds(12) }
+        world.start()
+        while world.outcomes().isEmpty, world.step(before: world.now.boot + .minutes(1)) {}
+        world.restart()
+        world.run(for: .seconds(5))
+        #expect(world.writes().count == 1)
+        world.run(for: .minutes(2))
+        #expect(world.writes().map(\.request).count == 3 && world.openServers() == [])
+        #expect(world.outcomes() == [.accepted, .accepted, .accepted])
+        #expect(world.violations == [])
+    }
+
+    @Test("a write that never showed is not waited for again after a restart, and its wait goes on")
+    func givenUpBefore() {
+        var world = World(1)
+        world.servers["vps_001"]?.lag = .hours(10)
+        world.start()
+        world.run(for: .minutes(2))
+        #expect(world.ledgerKinds().last == .unconfirmed)
+        let rows = world.ledger.count
+        world.restart()
+        world.run(for: .minutes(2))
+        #expect(world.writes().count == 1 && world.ledger.count == rows)
+        #expect(world.holds("vps_001") == ["unverified"])
+    }
+
+    @Test(
+        "a restart goes on with the wait after a refused write",
+        arguments: [(400, [60, 120]), (409, [5, 10, 20, 40, 60])])
+    func refusedBefore(status: Int, expected: [Int]) {
+        var world = World(1)
+        world.trouble(.anyWrite, .refused(status), times: 9)
+        world.start()
+        for _ in 0..<70 {
+            world.run(for: .minutes(3))
+            world.restart()
+            world.run(for: .seconds(2))
+        }
+        let times = world.writes().map(\.sentAt)
+        let gaps = zip(times, times.dropFirst()).map { ($1 - $0).seconds / 60 }
+        #expect(gaps.count >= expected.count)
+        for (gap, expected) in zip(gaps, expected) { #expect(gap >= Double(expected) && gap < Double(expected) + 4) }
+        #expect(world.violations == [])
+    }
+
     @Test("a read of an earlier process is never what a write rests on")
     func readsAgain() {
         var world = World(1)
