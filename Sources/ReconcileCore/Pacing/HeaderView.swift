@@ -19,13 +19,20 @@ struct HeaderView: Sendable {
     /// True where room came back bit by bit before a window was over: it slides, or it is a bucket.
     private(set) var refillsGradually = false
 
+    /// Set where the API counts in two buckets that fade into each other.
+    var counter: SlidingCounter?
+    /// True once a window began anew although the one before was used up.
+    private(set) var beginsAnew = false
+
     /// The shortest that was told to go on when nothing but the request itself was counted.
     private var shortestFresh: Duration?
 
     /// True where windows follow each other whatever we do: one was told to be nearly over when it was still empty, and
-    /// one that slides, or that begins with its first request, never is.
+    /// one that slides, or that begins with its first request, never is. What nobody would set is no whole window.
     var isAligned: Bool {
-        shortestFresh.map { $0 < span - .seconds(1) } ?? false
+        guard !refillsGradually, lateness == .zero, let shortestFresh else { return false }
+        return shortestFresh < span - Self.rounding
+            || !LearnedWindow.isUsual(between: shortestFresh, and: shortestFresh + Self.rounding)
     }
 
     /// What one answer said.
@@ -63,6 +70,8 @@ struct HeaderView: Sendable {
     /// By so much a window may end sooner than told: seconds from now are rounded up, and a date is measured from the
     /// answer's own `Date`, which is rounded down.
     private static let rounding = Duration.seconds(1)
+    /// Counters in buckets count by the minute, mostly.
+    private static let usualBucket = Duration.seconds(60)
     /// No limit that matters is larger, and sums of such numbers cannot overflow.
     static let largestLimit = 1_000_000_000
     /// After the time at which a window is over, so that the API's clock may read a little less than ours.
@@ -97,16 +106,20 @@ struct HeaderView: Sendable {
             return limitChanged ? .newWindow : change
         }
         let isLater = report.endsEarliest > endsLatest
-        let hasRoomAgain = report.remaining > remaining
+        let hasRoomAgain = report.remaining > remaining && counter == nil
+        if isLater || isOver(at: report.receivedAt) { judgeBegin(report) }
         if hasRoomAgain { judgeRefill(report) }
         if isLater || hasRoomAgain || isOver(at: report.receivedAt) || limitChanged {
             let (span, refills, fresh) = (span, refillsGradually, shortestFresh)
+            let (counter, beginsAnew) = (counter, beginsAnew)
             let lateness = hasRoomAgain && report.receivedAt < endsLatest ? .zero : lateness
             self = HeaderView(report)
             self.limit = report.limit ?? limit
             refillsGradually = refills
             self.lateness = lateness
             shortestFresh = fresh
+            self.counter = counter
+            self.beginsAnew = beginsAnew
             // Only a fresh window that is not a bucket tells its whole length.
             if refills || remaining + 1 < self.limit ?? 0 { self.span = max(span, self.span) }
             return .newWindow
@@ -147,6 +160,31 @@ struct HeaderView: Sendable {
         }
     }
 
+    /// The first answer of another window: does it count what the one before held?
+    private mutating func judgeBegin(_ report: Report) {
+        guard let limit else { return }
+        if counter != nil {
+            counter?.bucketBegan()
+        } else if SlidingCounter.isShown(by: report, limit: limit, gone: limit - remaining, span: span) {
+            counter = SlidingCounter()
+            refillsGradually = false
+        } else if remaining == 0, report.remaining > limit / 2 {
+            beginsAnew = true
+        }
+    }
+
+    /// The bucket under way, where the API counts in such.
+    var bucket: SlidingCounter.Bucket {
+        SlidingCounter.Bucket(span: span, endsEarliest: endsEarliest, endsLatest: endsLatest)
+    }
+
+    /// When the first request of the next window may leave. As long as nobody knows whether the API counts in buckets,
+    /// the end of a window that is used up may be the begin of one in which the next fits only a little later.
+    var nextFirst: BootTime {
+        guard remaining == 0, !beginsAnew, !refillsGradually, let limit else { return nextWindow }
+        return nextWindow + min(span / 8, max(span, Self.usualBucket) / limit)
+    }
+
     /// Room came back. A window that begins anew has its whole length before it; one that slides, and a bucket, have
     /// not.
     private mutating func judgeRefill(_ report: Report) {
@@ -170,6 +208,7 @@ struct HeaderView: Sendable {
         let end = wait.map { now + $0 }
         if isOver, let end { lateness = min(end - endsLatest, span) }
         self.remaining = min(self.remaining, max(0, remaining ?? 0))
+        guard counter == nil else { return }
         if let end { (endsEarliest, endsLatest) = (min(endsEarliest, end), isOver ? end - lateness : end) }
         receivedAt = now
         refillsGradually = false

@@ -73,6 +73,11 @@ struct LearnedWindow: Hashable, Sendable {
         return usual.first { $0 >= least } ?? Gate.longestWait
     }
 
+    /// Whether one of the usual lengths is at least `least` and less than `most`.
+    static func isUsual(between least: Duration, and most: Duration) -> Bool {
+        usual.contains { $0 >= least && $0 < most }
+    }
+
     /// The next longer one of the usual lengths.
     static func longer(than span: Duration) -> Duration {
         usual.first { $0 > span } ?? Gate.longestWait

@@ -14,6 +14,11 @@ struct Neighbour: Sendable {
     /// How long we have looked so far.
     private var looked = Duration.zero
 
+    /// When the first view was had, and whether the window in force began so soon after it that nobody need have shown.
+    private var beganAt: BootTime?
+    private var isUnfamiliar = false
+    private var isRestored = false
+
     /// No more of others than the limit can be let in.
     private var highest = Double.infinity
 
@@ -40,6 +45,8 @@ struct Neighbour: Sendable {
     private static let unexplainedByChance = 2
     /// Standard deviations of what others send at random.
     private static let caution = 2.0
+    /// With others sending one request in each window, one window in 250 is full when the next of ours comes.
+    private static let alwaysHeld = 5
     /// Quarters of the limit: who takes nearly everything, or seems to, leaves us the rest of them.
     private static let mostReserved = 3
     /// No rate is made of less.
@@ -52,10 +59,20 @@ struct Neighbour: Sendable {
     }
 
     /// What is left to others of a window that goes on for `span`: what they need, and what they need more by chance.
+    ///
+    /// Chance is in what they will send as well as in what was seen of them: few requests in a short time tell little of
+    /// a long one. Both add up to a variance of `mean * (1 + span / watched)`, that of Poisson counts on either side.
     func reserve(for span: Duration, of limit: Int) -> Int {
         let mean = rate * max(span, .zero).seconds
         guard mean > 0 else { return 0 }
-        return min(Int((mean + Self.caution * mean.squareRoot()).rounded(.up)), limit * Self.mostReserved / 4)
+        let variance = mean * (1 + span / max(watched, Self.shortestWatch))
+        return min(Int((mean + Self.caution * variance.squareRoot()).rounded(.up)), limit * Self.mostReserved / 4)
+    }
+
+    /// How many of the last of a window wait for its end although nobody was seen: half of the first window, and a few
+    /// for the rest of time.
+    func held(of limit: Int) -> Int {
+        isUnfamiliar ? max(Self.alwaysHeld, limit / 2) : Self.alwaysHeld
     }
 
     // MARK: Events
@@ -63,6 +80,8 @@ struct Neighbour: Sendable {
     /// - Parameter earlier: how many of ours can have been let in before this answer in the same window, it included.
     mutating func windowBegan(_ view: HeaderView, own: Own, earlier: Int, at now: BootTime) {
         watchOn(view, at: now)
+        beganAt = beganAt ?? now
+        isUnfamiliar = !isRestored && beganAt.map { now - $0 < Self.longestWatch } ?? true
         used *= Self.decay
         watched = watched * Self.decay
         if used < 0.25 { isCertain = false }
@@ -113,6 +132,7 @@ struct Neighbour: Sendable {
     /// An earlier process knew it, so that nobody has to look again.
     mutating func restore(rate: Double) {
         looked = Self.longestWatch
+        isRestored = true
         guard rate.isFinite, rate > 0 else { return }
         used = min(rate, 1e6) * Self.shortestWatch.seconds
         watched = Self.shortestWatch

@@ -88,6 +88,8 @@ extension Pacer {
             if view.refillsGradually, neighbour.rate == 0, let limit = view.limit {
                 return rolling(limit: limit, view, for: requests, at: now)
             }
+            let opens = firstOpening(for: requests, view, at: now)
+            guard opens == .now else { return opens }
             // One goes ahead to learn of the next window.
             guard let newest = flights.last, newest.sentAt >= view.endsLatest else { return .now }
             let patienceEnds = newest.sentAt + Self.scoutPatience
@@ -95,19 +97,38 @@ extension Pacer {
         }
         let withinShare = shareOpening(for: requests, view, at: now)
         guard withinShare == .now else { return withinShare }
+        if let counter = view.counter, let limit = view.limit {
+            let others = neighbour.reserve(for: view.endsLatest - now, of: limit) + room.reserve(of: limit)
+            return counter.opening(
+                for: requests + others, limit: limit, view.bucket, inFlight: flights.count, log: accepts, at: now)
+        }
         let ahead = view.refillsGradually ? view.span : view.endsLatest - now
         let others = neighbour.reserve(for: ahead, of: view.limit ?? view.remaining)
         let budget = view.remaining - flights.count - others - room.reserve(of: view.limit ?? 0)
         guard budget >= requests else { return exhaustedOpening(for: requests, view, others: others, at: now) }
         guard requests == 1 else { return .now }
-        if room.mayWait, let watchEnds = neighbour.watchEnds, watchEnds > now {
-            return watchOpening(view, until: watchEnds, budget: budget, at: now)
-        }
         if others > 0 {
             return room.ready > budget ? spreadOpening(view, over: ahead, budget: budget, at: now) : .now
         }
-        guard budget == 1, room.ready > 1, room.mayWait, view.isAligned else { return .now }
-        return flights.isEmpty ? lastOpening(view, at: now) : .whenAnswered
+        guard room.mayWait else { return .now }
+        if view.isAligned {
+            return room.ready > budget ? lateOpening(view, budget: budget, at: now) : .now
+        }
+        if let watchEnds = neighbour.watchEnds, watchEnds > now {
+            return watchOpening(view, until: watchEnds, budget: budget, at: now)
+        }
+        return .now
+    }
+
+    /// When the first of a new window fits.
+    private func firstOpening(for requests: Int, _ view: HeaderView, at now: BootTime) -> Admission {
+        guard let counter = view.counter, let limit = view.limit else {
+            return Admission.at(view.nextFirst).unlessPassed(now)
+        }
+        var next = counter
+        next.bucketBegan()
+        return next.opening(
+            for: requests, limit: limit, view.bucket.next, inFlight: flights.count, log: accepts, at: now)
     }
 
     /// Beside a neighbour requests leave evenly, so that it is not left waiting should it need more than we expect.
@@ -132,11 +153,17 @@ extension Pacer {
         }
     }
 
-    /// The last of a window waits until shortly before its end: without any risk it then tells whether the limit has
-    /// risen, and whether the window is over sooner than its rounded end.
-    private func lastOpening(_ view: HeaderView, at now: BootTime) -> Admission {
+    /// Where the end of a window is known, the last of it wait for that end and lose nothing by it: somebody unseen then
+    /// finds room nearly all the time, and shows in what remains before the last slot is taken. Each waits so long that
+    /// the time left falls with the square of what remains. The very last tells, without any risk, whether the limit
+    /// has risen, and whether the window is over sooner than its rounded end.
+    private func lateOpening(_ view: HeaderView, budget: Int, at now: BootTime) -> Admission {
+        guard budget <= neighbour.held(of: view.limit ?? budget) else { return .now }
+        guard flights.isEmpty else { return .whenAnswered }
         let lead = max((view.endsLatest - view.endsEarliest) / 2, LearnedWindow.probeLead(of: view.span))
-        return .at(view.nextWindow - lead).unlessPassed(now)
+        let end = view.nextWindow - lead
+        guard budget > 1, let lastSentAt, lastSentAt < end else { return Admission.at(end).unlessPassed(now) }
+        return .at(lastSentAt + (end - lastSentAt) * 2 / budget).unlessPassed(now)
     }
 
     /// By our own log, as if the window slid: what it lets in is let in by every kind of window.

@@ -147,6 +147,14 @@ package struct Pacer: Sendable {
         let change = view?.take(report) ?? .newWindow
         if view == nil { view = HeaderView(report) }
         guard let view else { return }
+        if var counter = view.counter, let limit = view.limit {
+            let isCounter = counter.told(
+                limit - report.remaining, limit: limit, view.bucket, inFlight: flights.count, log: accepts,
+                sentAt: sentAt, at: now)
+            self.view?.counter = isCounter ? counter : nil
+            neighbour.seen(counter.seen, within: view.span)
+            return
+        }
         if view.refillsGradually, let limit = view.limit {
             let ours = accepts.count(after: now - view.span - .seconds(1)) + flights.count
             neighbour.seen(limit - view.remaining - ours, within: view.span)
