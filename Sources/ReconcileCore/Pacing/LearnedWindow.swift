@@ -84,9 +84,10 @@ struct LearnedWindow: Hashable, Sendable {
     }
 
     /// How long before the end of a blocked span a probe leaves: late, so that it tells of any rise in this span, and
-    /// early enough that what it finds can still be used.
+    /// early enough that what it finds can still be used. In a very short one it leaves at once: late, it would meet the
+    /// next one of the API's and tell nothing.
     static func probeLead(of span: Duration) -> Duration {
-        max(span / 25, min(span / 4, .seconds(2)))
+        span <= shortestGuessed ? span : max(span / 25, min(span / 4, .seconds(2)))
     }
 
     /// When `requests` more fit, of which `allowance` is the most in one `span`.
@@ -142,7 +143,7 @@ struct LearnedWindow: Hashable, Sendable {
             self = LearnedWindow(span: span, limit: told, confidence: .proven, countsFrom: nil, at: now)
         } else if wasRaised, base < limit, count >= base {
             // The newest raise went too far, and what was before it is known.
-            limit = max(base, min(count, limit - 1))
+            limit = span <= Self.shortestGuessed ? base : max(base, min(count, limit - 1))
         } else if span <= Self.shortestGuessed {
             limit = max(1, min(count, limit))
             base = limit

@@ -40,11 +40,13 @@ struct Neighbour: Sendable {
     /// What was seen in a window counts half as much in the next one.
     private static let decay = 0.5
     /// One that sends 36 a minute stays unseen for as long in one of 120 cases.
-    private static let longestWatch = Duration.seconds(8)
+    private static let longestWatch = Duration.seconds(10)
     /// Requests near the edge of a sliding window may be on either side of it.
     private static let unexplainedByChance = 2
     /// Standard deviations of what others send at random.
-    private static let caution = 2.0
+    static let caution = 2.0
+    /// Where it is asked anew with each request, as in a window that slides: a thousand times in ten windows.
+    static let highCaution = 4.0
     /// With others sending one request in each window, one window in 250 is full when the next of ours comes.
     private static let alwaysHeld = 5
     /// Quarters of the limit: who takes nearly everything, or seems to, leaves us the rest of them.
@@ -58,15 +60,16 @@ struct Neighbour: Sendable {
         return min(used / max(watched, Self.shortestWatch).seconds, highest)
     }
 
+    /// What they will have sent meanwhile, most likely.
+    func expected(in span: Duration) -> Int {
+        Int((rate * max(span, .zero).seconds).rounded())
+    }
+
     /// What is left to others of a window that goes on for `span`: what they need, and what they need more by chance.
-    ///
-    /// Chance is in what they will send as well as in what was seen of them: few requests in a short time tell little of
-    /// a long one. Both add up to a variance of `mean * (1 + span / watched)`, that of Poisson counts on either side.
-    func reserve(for span: Duration, of limit: Int) -> Int {
+    func reserve(for span: Duration, of limit: Int, caution: Double = caution) -> Int {
         let mean = rate * max(span, .zero).seconds
         guard mean > 0 else { return 0 }
-        let variance = mean * (1 + span / max(watched, Self.shortestWatch))
-        return min(Int((mean + Self.caution * variance.squareRoot()).rounded(.up)), limit * Self.mostReserved / 4)
+        return min(Int((mean + caution * mean.squareRoot()).rounded(.up)), limit * Self.mostReserved / 4)
     }
 
     /// How many of the last of a window wait for its end although nobody was seen: half of the first window, and a few

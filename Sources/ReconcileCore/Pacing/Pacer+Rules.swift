@@ -84,6 +84,10 @@ extension Pacer {
     /// What the headers allow.
     private func told(for requests: Int, _ room: Room, at now: BootTime) -> Admission {
         guard let view else { return .now }
+        if view.refillsGradually, neighbour.rate > 0, let limit = view.limit {
+            return shareOpening(for: requests, view, at: now)
+                .later(besideOthers(for: requests + room.reserve(of: limit), limit: limit, view, at: now))
+        }
         if view.isOver(at: now) {
             if view.refillsGradually, neighbour.rate == 0, let limit = view.limit {
                 return rolling(limit: limit, view, for: requests, at: now)
@@ -103,7 +107,9 @@ extension Pacer {
                 for: requests + others, limit: limit, view.bucket, inFlight: flights.count, log: accepts, at: now)
         }
         let ahead = view.refillsGradually ? view.span : view.endsLatest - now
-        let others = neighbour.reserve(for: ahead, of: view.limit ?? view.remaining)
+        let others =
+            neighbour.expected(in: now - view.receivedAt)
+            + neighbour.reserve(for: ahead, of: view.limit ?? view.remaining)
         let budget = view.remaining - flights.count - others - room.reserve(of: view.limit ?? 0)
         guard budget >= requests else { return exhaustedOpening(for: requests, view, others: others, at: now) }
         guard requests == 1 else { return .now }
@@ -131,21 +137,41 @@ extension Pacer {
             for: requests, limit: limit, view.bucket.next, inFlight: flights.count, log: accepts, at: now)
     }
 
+    /// In a window that slides one more is sent where others have enough room all the while it is counted. All that is
+    /// free at once is used only at twice the rate at which it comes back to us, so that it also comes back evenly.
+    private func besideOthers(for requests: Int, limit: Int, _ view: HeaderView, at now: BootTime) -> Admission {
+        guard flights.isEmpty else { return .whenAnswered }
+        let unseen = now - view.receivedAt
+        if unseen >= view.span || mayLook(for: requests, view, at: now) { return .now }
+        let gap = view.span / max(1, limit - neighbour.expected(in: view.span)) / 2
+        if let lastSentAt, lastSentAt + gap > now { return .at(lastSentAt + gap) }
+        let leavesRoom = others.leavesRoom(
+            for: requests + neighbour.expected(in: unseen), limit: limit, span: view.span, log: accepts, at: now
+        ) { neighbour.reserve(for: $0, of: limit, caution: Neighbour.highCaution) }
+        return leavesRoom ? .now : .at(now + view.span / limit)
+    }
+
+    /// What others do shows only in answers to us: after a tenth of a window without one a request is worth its place,
+    /// if there surely is one.
+    private func mayLook(for requests: Int, _ view: HeaderView, at now: BootTime) -> Bool {
+        let unseen = now - view.receivedAt
+        guard let limit = view.limit, flights.isEmpty, unseen >= view.span / 10 else { return false }
+        return view.remaining >= requests + neighbour.reserve(for: unseen, of: limit)
+    }
+
     /// Beside a neighbour requests leave evenly, so that it is not left waiting should it need more than we expect.
     private func spreadOpening(_ view: HeaderView, over span: Duration, budget: Int, at now: BootTime) -> Admission {
         guard let lastSentAt else { return .now }
-        var count = budget
-        if view.refillsGradually, let limit = view.limit {
-            // What remains is only what is there now: our part of the whole limit comes back over the whole span.
-            count = max(1, limit - neighbour.reserve(for: span, of: limit))
-        }
-        return .at(lastSentAt + span / count).unlessPassed(now)
+        return .at(lastSentAt + span / budget).unlessPassed(now)
     }
 
     /// Nothing remains: what room a window that refills gradually has by our own log, else the next window.
     private func exhaustedOpening(for requests: Int, _ view: HeaderView, others: Int, at now: BootTime) -> Admission {
         let next = view.nextWindow
-        guard view.refillsGradually, others == 0, let limit = view.limit else { return .at(next) }
+        if others > 0, let limit = view.limit {
+            return mayLook(for: requests, view, at: now) ? .now : .at(min(next, now + view.span / limit))
+        }
+        guard view.refillsGradually, let limit = view.limit else { return .at(next) }
         switch rolling(limit: limit, view, for: requests, at: now) {
         case .now: return .now
         case .whenAnswered: return .whenAnswered

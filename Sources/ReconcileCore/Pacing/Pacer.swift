@@ -12,6 +12,7 @@ package struct Pacer: Sendable {
     var flights: [Flight] = []
     var view: HeaderView?
     var neighbour = Neighbour()
+    var others = OthersLog()
     var learning = WindowLearning()
     var accepts = AcceptLog()
     /// How many were ever let in.
@@ -155,9 +156,14 @@ package struct Pacer: Sendable {
             neighbour.seen(counter.seen, within: view.span)
             return
         }
-        if view.refillsGradually, let limit = view.limit {
-            let ours = accepts.count(after: now - view.span - .seconds(1)) + flights.count
-            neighbour.seen(limit - view.remaining - ours, within: view.span)
+        if let limit = view.limit {
+            others.told(
+                limit - report.remaining, span: view.span, inFlight: flights.count, log: accepts, sentAt: sentAt,
+                at: now)
+        }
+        if view.refillsGradually {
+            let seen = others.seen(at: now)
+            neighbour.seen(seen.count, within: seen.within)
             return
         }
         switch change {
