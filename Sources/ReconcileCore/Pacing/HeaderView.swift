@@ -106,8 +106,9 @@ struct HeaderView: Sendable {
             return limitChanged ? .newWindow : change
         }
         let isLater = report.endsEarliest > endsLatest
-        let hasRoomAgain = report.remaining > remaining && counter == nil
+        if limitChanged { counter = nil }
         if isLater || isOver(at: report.receivedAt) { judgeBegin(report) }
+        let hasRoomAgain = report.remaining > remaining && counter == nil
         if hasRoomAgain { judgeRefill(report) }
         if isLater || hasRoomAgain || isOver(at: report.receivedAt) || limitChanged {
             let (span, refills, fresh) = (span, refillsGradually, shortestFresh)
@@ -121,7 +122,7 @@ struct HeaderView: Sendable {
             self.counter = counter
             self.beginsAnew = beginsAnew
             // Only a fresh window that is not a bucket tells its whole length.
-            if refills || remaining + 1 < self.limit ?? 0 { self.span = max(span, self.span) }
+            if refills || counter != nil || remaining + 1 < self.limit ?? 0 { self.span = max(span, self.span) }
             return .newWindow
         }
         remaining = report.remaining
@@ -181,7 +182,7 @@ struct HeaderView: Sendable {
     /// When the first request of the next window may leave. As long as nobody knows whether the API counts in buckets,
     /// the end of a window that is used up may be the begin of one in which the next fits only a little later.
     var nextFirst: BootTime {
-        guard remaining == 0, !beginsAnew, !refillsGradually, let limit else { return nextWindow }
+        guard remaining == 0, lateness == .zero, !beginsAnew, !refillsGradually, let limit else { return nextWindow }
         return nextWindow + min(span / 8, max(span, Self.usualBucket) / limit)
     }
 

@@ -39,7 +39,7 @@ struct Neighbour: Sendable {
 
     /// What was seen in a window counts half as much in the next one.
     private static let decay = 0.5
-    /// One that sends 36 a minute stays unseen for as long in one of 120 cases.
+    /// One that sends 36 a minute stays unseen for as long in one of 400 cases.
     private static let longestWatch = Duration.seconds(10)
     /// Requests near the edge of a sliding window may be on either side of it.
     private static let unexplainedByChance = 2

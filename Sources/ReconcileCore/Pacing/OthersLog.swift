@@ -39,15 +39,27 @@ struct OthersLog: Sendable {
     mutating func told(
         _ gone: Int, span: Duration, inFlight: Int, log: AcceptLog, sentAt: BootTime, at now: BootTime
     ) {
-        beganAt = max(beganAt ?? now, now - span * Self.memory)
-        while let first = arrivals.first, first.to <= now - span * Self.memory { arrivals.removeFirst() }
-        counted = min(counted, count(after: now - span))
         let mostOurs = log.count(after: sentAt - span - Self.edge) + inFlight
         let leastOurs = log.count(after: now - span + Self.edge) - log.count(after: sentAt)
-        let fewest = gone - mostOurs
-        if fewest > counted { arrivals.append(Arrival(from: toldAt ?? now, to: now, count: fewest - counted)) }
+        let fewest = max(0, gone - mostOurs)
+        // What the first answer counts came at any time in a span before it.
+        let since = toldAt ?? (fewest > 0 ? now - span : now)
+        beganAt = max(beganAt ?? since, now - span * Self.memory)
         toldAt = now
+        while let first = arrivals.first, first.to <= now - span * Self.memory { arrivals.removeFirst() }
+        counted = min(counted, count(after: now - span))
+        if fewest > counted { append(fewest - counted, from: since, to: now, within: span) }
         counted = max(fewest, min(counted, max(0, gone - leastOurs)))
+    }
+
+    /// Those that came at about the same time are kept as one, so that there are never many.
+    private mutating func append(_ count: Int, from: BootTime, to: BootTime, within span: Duration) {
+        if let last = arrivals.indices.last, arrivals[last].from > to - span / Self.steps {
+            arrivals[last].to = to
+            arrivals[last].count += count
+        } else {
+            arrivals.append(Arrival(from: from, to: to, count: count))
+        }
     }
 
     private func count(after time: BootTime) -> Int {

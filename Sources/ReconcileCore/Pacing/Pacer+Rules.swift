@@ -111,7 +111,10 @@ extension Pacer {
             neighbour.expected(in: now - view.receivedAt)
             + neighbour.reserve(for: ahead, of: view.limit ?? view.remaining)
         let budget = view.remaining - flights.count - others - room.reserve(of: view.limit ?? 0)
-        guard budget >= requests else { return exhaustedOpening(for: requests, view, others: others, at: now) }
+        guard budget >= requests else {
+            if others > 0 { return crowdedOpening(for: requests + room.reserve(of: view.limit ?? 0), view, at: now) }
+            return exhaustedOpening(for: requests, view, at: now)
+        }
         guard requests == 1 else { return .now }
         if others > 0 {
             return room.ready > budget ? spreadOpening(view, over: ahead, budget: budget, at: now) : .now
@@ -131,6 +134,7 @@ extension Pacer {
         guard let counter = view.counter, let limit = view.limit else {
             return Admission.at(view.nextFirst).unlessPassed(now)
         }
+        guard now < view.bucket.next.endsLatest else { return .now }
         var next = counter
         next.bucketBegan()
         return next.opening(
@@ -148,7 +152,12 @@ extension Pacer {
         let leavesRoom = others.leavesRoom(
             for: requests + neighbour.expected(in: unseen), limit: limit, span: view.span, log: accepts, at: now
         ) { neighbour.reserve(for: $0, of: limit, caution: Neighbour.highCaution) }
-        return leavesRoom ? .now : .at(now + view.span / limit)
+        return leavesRoom ? .now : .at(now + Self.lookAgain(view, limit: limit))
+    }
+
+    /// When to look again where others left no room: when about one more request has been forgotten.
+    private static func lookAgain(_ view: HeaderView, limit: Int) -> Duration {
+        max(view.span / limit, HeaderView.afterReset)
     }
 
     /// What others do shows only in answers to us: after a tenth of a window without one a request is worth its place,
@@ -159,6 +168,13 @@ extension Pacer {
         return view.remaining >= requests + neighbour.reserve(for: unseen, of: limit)
     }
 
+    /// What remains is left to others, for now.
+    private func crowdedOpening(for requests: Int, _ view: HeaderView, at now: BootTime) -> Admission {
+        if mayLook(for: requests, view, at: now) { return .now }
+        let again = view.limit.map { now + Self.lookAgain(view, limit: $0) } ?? view.nextWindow
+        return .at(min(view.nextWindow, again))
+    }
+
     /// Beside a neighbour requests leave evenly, so that it is not left waiting should it need more than we expect.
     private func spreadOpening(_ view: HeaderView, over span: Duration, budget: Int, at now: BootTime) -> Admission {
         guard let lastSentAt else { return .now }
@@ -166,11 +182,8 @@ extension Pacer {
     }
 
     /// Nothing remains: what room a window that refills gradually has by our own log, else the next window.
-    private func exhaustedOpening(for requests: Int, _ view: HeaderView, others: Int, at now: BootTime) -> Admission {
+    private func exhaustedOpening(for requests: Int, _ view: HeaderView, at now: BootTime) -> Admission {
         let next = view.nextWindow
-        if others > 0, let limit = view.limit {
-            return mayLook(for: requests, view, at: now) ? .now : .at(min(next, now + view.span / limit))
-        }
         guard view.refillsGradually, let limit = view.limit else { return .at(next) }
         switch rolling(limit: limit, view, for: requests, at: now) {
         case .now: return .now

@@ -43,7 +43,9 @@ struct SlidingCounter: Sendable {
     ) -> Pacer.Admission {
         let before = Double(previous(bucket, log))
         let room = Double(limit - requests - inFlight - current(bucket, log))
-        guard room >= 0 else { return inFlight > 0 ? .whenAnswered : .at(bucket.endsLatest) }
+        guard room >= 0 else {
+            return inFlight > 0 ? .whenAnswered : .at(max(bucket.endsLatest, now) + HeaderView.afterReset)
+        }
         guard before > room else { return .now }
         return .at(bucket.endsLatest - bucket.span * (room / before) + LearnedWindow.margin).unlessPassed(now)
     }
@@ -61,6 +63,7 @@ struct SlidingCounter: Sendable {
     }
 
     private func counted(_ bucket: Bucket, _ log: AcceptLog, at time: BootTime) -> Double {
+        guard bucket.span > .zero else { return Double(current(bucket, log)) }
         let weight = min(max((bucket.endsLatest - time) / bucket.span, 0), 1)
         return Double(previous(bucket, log)) * weight + Double(current(bucket, log))
     }

@@ -99,4 +99,17 @@ struct LearningTests {
         #expect(later.allSatisfy { $0 <= 50 })
         #expect(later.reduce(0, +) <= 44 * later.count, "most windows: \(later)")
     }
+
+    @Test("in a window of a second a probe leaves at once, and what two of them found by mistake is forgotten at once")
+    func shortWindow() {
+        #expect(LearnedWindow.probeLead(of: .seconds(1)) == .seconds(1))
+        #expect(LearnedWindow.probeLead(of: .seconds(60)) == .milliseconds(2400))
+        var window = LearnedWindow(
+            span: .seconds(1), limit: 10, confidence: .proven, countsFrom: nil, at: dawn.boot)
+        window.raise(at: dawn.boot)
+        window.raise(at: dawn.boot + .seconds(1))
+        #expect(window.limit == 13)
+        window.lower(to: 12, told: nil, countsFrom: dawn.boot, at: dawn.boot + .seconds(2))
+        #expect(window.limit == 10)
+    }
 }
