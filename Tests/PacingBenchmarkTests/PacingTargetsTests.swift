@@ -9,13 +9,8 @@ struct PacingTargetsTests {
     /// Rows that miss their target, and by how much: the table of the README has them too. A row that comes to meet it
     /// fails here until it is struck off.
     private static let missed: [String: Comment] = [
-        "headers-counter":
-            "1.58 of the bound: a counter that slides in two buckets tells a Reset at which nothing opens",
-        "retryafter-tiers": "6.9 events: each of two windows has to be learned",
-        "shared-idle": "about one 429 in a run: one request a minute is seen too late",
-        "shared-poisson": "1.35 more for the neighbour in ten windows with these seeds; 0.67 over a hundred seeds",
-        "shared-sliding": "a log that slides tells too little of who used it",
-        "fall-bucket": "1.03 of the bound and 8 events: a bucket that fills more slowly is learned step by step",
+        "shared-sliding": "1.12 of the bound, a 429 in one run of ten: others show only where we send, so room is kept",
+        "fall-bucket": "1.025 of the bound and 8 events: a bucket that fills more slowly is learned step by step",
     ]
 
     private func expect(_ name: String, _ target: () throws -> Void) throws {
@@ -31,7 +26,7 @@ struct PacingTargetsTests {
 
     @Test(
         "alone with headers: at most 1.02 of the bound and no 429",
-        arguments: ["headers-fixed", "headers-sliding", "headers-bucket"])
+        arguments: ["headers-fixed", "headers-sliding", "headers-bucket", "headers-counter"])
     func headers(name: String) throws {
         let score = try score(name)
         try expect(name) {
@@ -40,12 +35,11 @@ struct PacingTargetsTests {
         }
     }
 
-    /// A sliding counter's Reset names the end of its bucket, when there may be no room yet: it misleads who trusts it.
     @Test(
-        "alone with Retry-After only, or with headers that mislead: at most 1.05 of the bound and at most 6 events",
+        "alone with Retry-After only: at most 1.05 of the bound and at most 6 events",
         arguments: [
-            "headers-counter", "retryafter-fixed", "retryafter-sliding", "retryafter-bucket", "retryafter-second",
-            "retryafter-tiers", "retryafter-hour",
+            "retryafter-fixed", "retryafter-sliding", "retryafter-bucket", "retryafter-second", "retryafter-tiers",
+            "retryafter-hour",
         ])
     func retryAfter(name: String) throws {
         let score = try score(name)
