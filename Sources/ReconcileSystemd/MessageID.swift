@@ -68,4 +68,32 @@ package enum MessageID: String, CaseIterable, Sendable {
     case resourceGone = "2e6ba29cb63e47c7a1106c3d0867b078"
     /// An exception from a policy has ended.
     case waiverEnded = "1bdfb2e6a2ff440b951c4581e5a40576"
+    /// The provider has not limited us for a while.
+    case limitEased = "d36e8a102f5f4334aabd2fbaaabab0cd"
+    /// PermitRootLogin is no weaker any more than before the write.
+    case rootLoginRestored = "ff719bd05322413ca1ff4f1030cf3804"
+    /// Each part of a policy matches something again.
+    case policyMatchesAgain = "acae83b640664e26bc657e73ab8c5ef6"
+    /// A policy that enforced before is in force no more.
+    case policyVanished = "f944866e6d704d31b5c638f368f63350"
+    /// It is in force again.
+    case policyReturned = "cd12ceff9def413089819715c2d7505d"
+    /// Something in a file is valid and yet worth a look.
+    case fileWarning = "48fe1f87dacf481281e1bfe24c9a13ce"
+    /// The service ends: configuration or policies are invalid.
+    case filesInvalid = "d04cda9af6214136aad77f03cbfec03e"
+    /// The service ends: there is no token, or none that can be used.
+    case tokenUnusable = "89715448e9384d95ae6711f66a64989f"
+    /// The service ends: another process has the state.
+    case stateHeld = "c8c18e98dd304cdd8cedd50fba2ae116"
+    /// The service ends: the state is a newer program's.
+    case stateTooNew = "330134efb4754e3999a8c8489addf2b1"
+    /// The service ends: the state cannot be used.
+    case stateUnusable = "a0f9b5e5ba8c437fa8105dff7bdc44d2"
+    /// The service ends for another reason.
+    case failed = "87a94ef369c148c5b8e73b7d4731b268"
+    /// The service runs and cannot be asked.
+    case notServed = "88127277d78e43c48af5ed3a847d9494"
+    /// What must never happen was about to happen, and the service ended itself.
+    case invariantBroken = "460d847a3290453dabe204752a876a3b"
 }

@@ -93,4 +93,12 @@ extension Observation {
         case (.hostingPassword, _), (.sshPasswordLogin, .hostingPassword): false
         }
     }
+
+    /// True where it is sure that root may log in no more freely in this read than in an earlier one.
+    package func isNoWeaker(than earlier: Observation) -> Bool {
+        switch (self, earlier) {
+        case (.sshPasswordLogin(let now), .sshPasswordLogin(let before)): now.letsRootInNoMoreFreely(than: before)
+        case (.hostingPassword, _), (.sshPasswordLogin, .hostingPassword): false
+        }
+    }
 }

@@ -4,9 +4,7 @@ extension Engine {
         guard let pending = requests.removeValue(forKey: id) else { return }
         let wasClosed = pacer.closed(at: now.boot)
         pacer.answered(id, reply, at: now.boot)
-        if let closed = pacer.closed(at: now.boot), wasClosed == nil {
-            notify(.rateLimited(until: now.wall(at: closed)))
-        }
+        noteLimit(at: now)
         if let date = reply.serverDate { clock.compare(serverDate: date, at: now.wall) }
         if !slowRequests.isEmpty, slowRequests.remove(id) != nil { unparkSlow(at: now) }
         noteWhetherThere(pending, reply, at: now)
@@ -22,6 +20,21 @@ extension Engine {
             effects.append(.remember(.pacing(pacer.record(at: now))))
         }
     }
+
+    /// An account whose users share one limit may be refused every minute: only the first time is worth a line, and only
+    /// a while without is the end of it.
+    private mutating func noteLimit(at now: Moment) {
+        if let closed = pacer.closed(at: now.boot) {
+            if limitedUntil == nil { notify(.rateLimited(until: now.wall(at: closed))) }
+            limitedUntil = closed
+        } else if let end = limitedUntil, now.boot >= end + Self.calmAfterLimit {
+            limitedUntil = nil
+            notify(.limitEased(after: Self.calmAfterLimit))
+        }
+    }
+
+    /// Ten of the windows in which the API counts: a neighbour who is still there would have shown.
+    private static let calmAfterLimit = Duration.minutes(10)
 
     private mutating func noteWhetherThere(_ pending: Pending, _ reply: Reply, at now: Moment) {
         guard let trouble = reply.outcome.transientTrouble else {

@@ -72,9 +72,17 @@ extension Engine {
         if seen.isWeaker(than: intent.before) {
             let (before, after) = (intent.before.rootLogin, seen.rootLogin)
             notify(.rootLoginWeaker(resources[index].subject, before: before, after: after))
+            if weakened[index] == nil { weakened[index] = intent.before }
         }
         if memory.rollouts.isProven(intent.fingerprint) { canaries[intent.fingerprint] = nil }
         if !wasProven { judgeDrifted(at: now) }
+    }
+
+    /// Says when root gets in no more easily any longer than before the change that made it so.
+    mutating func noteRootLogin(_ index: Int, _ seen: Observation) {
+        guard !weakened.isEmpty, let before = weakened[index], seen.isNoWeaker(than: before) else { return }
+        weakened[index] = nil
+        notify(.rootLoginRestored(resources[index].subject, now: seen.rootLogin))
     }
 
     /// A read that should have shown the write did not.

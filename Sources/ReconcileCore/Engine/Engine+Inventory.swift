@@ -140,12 +140,30 @@ extension Engine {
         }
         recount(at: now)
         textsToFill.formUnion(waveTexts.keys)
-        if inventory.completedAt != nil, owesWordOnIdlePolicies { sayIdlePolicies(at: now) }
+        if inventory.completedAt != nil { sayIdlePolicies(at: now) }
     }
 
+    /// What matches nothing is said once, what matches again as soon as a list shows it.
     private mutating func sayIdlePolicies(at now: Moment) {
+        guard owesWordOnIdlePolicies || !saidIdle.isEmpty else { return }
+        let words = idlePolicies(at: now)
+        let idle = Set(words.map(\.policy))
+        if owesWordOnIdlePolicies {
+            for word in words { notify(.matchesNothing(policy: word.policy, detail: word.detail)) }
+        }
+        for policy in policies where saidIdle.contains(policy.name) && !idle.contains(policy.name) {
+            notify(.matchesAgain(policy: policy.name))
+        }
+        saidIdle = owesWordOnIdlePolicies ? idle : saidIdle.intersection(idle)
         owesWordOnIdlePolicies = false
-        for word in idlePolicies(at: now) { notify(.matchesNothing(policy: word.policy, detail: word.detail)) }
+    }
+
+    /// Says which policies enforced before and are in force no more, and which of those are back.
+    mutating func sayVanishedPolicies() {
+        let vanished = vanishedPolicies
+        for name in saidVanished.subtracting(vanished).sorted() { notify(.policyReturned(policy: name)) }
+        for name in vanished { notify(.policyVanished(policy: name)) }
+        saidVanished = Set(vanished)
     }
 
     /// A policy, an id or a waiver that matches nothing is more often a slip than a wish.
@@ -205,6 +223,7 @@ extension Engine {
         let id = resources[index].id
         if memory.drifts[id] != nil {
             record(.driftEnded(.init(resource: id, policy: nil, reason: .replaced)), at: now)
+            if !resources[index].kind.isSeenInList { notify(.driftDropped(resources[index].subject, isReplaced: true)) }
         }
         record(.gone(LedgerEntry.Gone(resource: id)), at: now)
         record(.known(LedgerEntry.Known(kind: resources[index].kind, resources: [id])), at: now)
@@ -233,6 +252,7 @@ extension Engine {
         }
         record(.gone(LedgerEntry.Gone(resource: id)), at: now)
         notify(.gone(resources[index].subject))
+        weakened[index] = nil
         effects.append(.remember(.forget(id)))
         resources[index].governance = .none
         resources[index].confirmation = nil
@@ -260,6 +280,7 @@ extension Engine {
         owesWordOnIdlePolicies = true
         waveTexts = [:]
         recordEnforcing(self.policies.filter { $0.mode == .enforce }, at: now)
+        sayVanishedPolicies()
         for index in resources.indices where !resources[index].isGone {
             resources[index].governance = governance(of: resources[index].record.item)
             resources[index].steadyUntil = nil

@@ -69,6 +69,7 @@ extension Engine {
         forgetFailure(index, after: observation)
         // Also of one that no list names: a write that waits to be seen would ask for it again and again.
         confirm(index, observation, at: now)
+        noteRootLogin(index, observation)
         if resources[index].record.absence != nil { return nil }
         let decision = decide(index, at: now)
         if (decision.verdict == .drifted) != (memory.drifts[resources[index].id] != nil) {
@@ -157,6 +158,7 @@ extension Engine {
         guard memory.drifts[state.id] != nil else { return }
         record(.driftEnded(.init(resource: state.id, policy: state.governance.policyName, reason: reason)), at: now)
         if reason == .changed { notify(.driftEnded(state.subject)) }
+        if reason == .policy, !state.kind.isSeenInList { notify(.driftDropped(state.subject, isReplaced: false)) }
     }
 
     // MARK: Failure

@@ -59,6 +59,14 @@ package struct Engine: Sendable {
     var owesListTaken = Set(ResourceKind.allCases)
     /// True until the next complete list has shown which policies match nothing.
     var owesWordOnIdlePolicies = true
+    /// The policies of which people were told that something in them matches nothing.
+    var saidIdle: Set<String> = []
+    /// The policies of which people were told that they are gone.
+    var saidVanished: Set<String> = []
+    /// Until when the API would take nothing, where people were told of it and not yet of its end.
+    var limitedUntil: BootTime?
+    /// What was seen before a change after which root got in more easily, by the resource.
+    var weakened: [Int: Observation] = [:]
     var matchedCounts: [String: Int] = [:]
     var brakeUse: [String: Int] = [:]
     var oldestCountedChange: WallTime?
@@ -110,6 +118,7 @@ package struct Engine: Sendable {
         bornAt = now.boot
         changesCountedAt = now.wall
         if let pacing { pacer.restore(pacing, at: now) }
+        limitedUntil = pacer.closed(at: now.boot)
         for record in records { adopt(record, at: now) }
         recount(at: now)
     }
@@ -184,6 +193,7 @@ package struct Engine: Sendable {
             let enforcing = policies.filter { $0.mode == .enforce }
             recordEnforcing(enforcing, at: now)
         }
+        if configuration.mode.patience == nil { sayVanishedPolicies() }
         settleInterruptedIntents(at: now)
         if configuration.mode.writes { settleEscrow() }
         for index in resources.indices { judge(index, at: now) }

@@ -4,6 +4,8 @@ package enum Notice: Hashable, Sendable {
     case drifted(Subject, wanted: Bool, code: String?)
     /// Drift ended without us.
     case driftEnded(Subject)
+    /// What was called drift is none any more: no policy wants it otherwise, or it is another machine now.
+    case driftDropped(Subject, isReplaced: Bool)
     case claimed(Subject, enabled: Bool, requestID: String?)
     /// The provider answered our write, but not that it took.
     case unverified(Subject, message: String?)
@@ -26,12 +28,22 @@ package enum Notice: Hashable, Sendable {
     case canReadAgain(Subject)
     case flapping(Subject, until: WallTime)
     case rootLoginWeaker(Subject, before: String, after: String)
+    /// Root gets in no more easily than before the change any more.
+    case rootLoginRestored(Subject, now: String)
     case appeared(count: Int, first: Subject)
     case gone(Subject)
     case waiverEnded(Subject)
     /// Something in a policy names nothing that is listed: said once after a start and after each reload.
     case matchesNothing(policy: String, detail: String)
+    /// Each part of a policy names something that is listed, which was not so when it was last said.
+    case matchesAgain(policy: String)
+    /// A policy that enforced before is in force no more: said after a start and after each reload.
+    case policyVanished(policy: String)
+    case policyReturned(policy: String)
+    /// Said once, however often the API refuses us for it, until it has not for a while.
     case rateLimited(until: WallTime)
+    /// The API has not limited us for so long.
+    case limitEased(after: Duration)
     case cannotList(detail: String)
     case canListAgain
     case unreachable(detail: String)

@@ -106,6 +106,12 @@ extension SSHPasswordLoginObservation {
         return now > before
     }
 
+    /// True where both are known and it is no more than before.
+    package func letsRootInNoMoreFreely(than earlier: Self) -> Bool {
+        guard let now = rootFreedom, let before = earlier.rootFreedom else { return false }
+        return now <= before
+    }
+
     private var rootFreedom: Int? {
         switch permitRootLogin?.lowercased() {
         case "no": 0

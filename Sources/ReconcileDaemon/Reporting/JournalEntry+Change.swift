@@ -18,6 +18,12 @@ extension JournalEntry {
             [JournalField(.verdict, "compliant")])
     }
 
+    static func driftDropped(_ subject: Notice.Subject, isReplaced: Bool) -> JournalEntry {
+        let reason = isReplaced ? "it is another machine now" : "no policy wants it otherwise any more"
+        return JournalEntry(
+            .driftEnded, .info, "\(subject.title) no longer counts as drifted: \(reason)", about: subject)
+    }
+
     static func claimed(_ subject: Notice.Subject, _ enabled: Bool, _ requestID: String?) -> JournalEntry {
         JournalEntry(
             .changeClaimed, .info, "The provider says that password login is \(enabled.onOff) at \(subject.title) now",
@@ -69,6 +75,13 @@ extension JournalEntry {
             .rootLoginWeaker, .error,
             "PermitRootLogin at \(subject.title) is '\(after)' after the change and was '\(before)' before: root gets "
                 + "in more easily",
+            about: subject)
+    }
+
+    static func rootLoginRestored(_ subject: Notice.Subject, _ value: String) -> JournalEntry {
+        JournalEntry(
+            .rootLoginRestored, .notice,
+            "PermitRootLogin at \(subject.title) is '\(value)' now: root gets in no more easily than before the change",
             about: subject)
     }
 

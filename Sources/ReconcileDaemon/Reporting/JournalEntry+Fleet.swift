@@ -9,8 +9,30 @@ extension JournalEntry {
             [JournalField(.policy, policy)])
     }
 
+    static func matchesAgain(_ policy: String) -> JournalEntry {
+        JournalEntry(
+            .policyMatchesAgain, .notice, "Each part of policy '\(policy)' matches something now",
+            [JournalField(.policy, policy)])
+    }
+
+    static func policyVanished(_ policy: String) -> JournalEntry {
+        JournalEntry(
+            .policyVanished, .warning,
+            "Policy '\(policy)' enforced before and is not there any more; what it changed stays as it is",
+            [JournalField(.policy, policy)])
+    }
+
+    static func policyReturned(_ policy: String) -> JournalEntry {
+        JournalEntry(
+            .policyReturned, .notice, "Policy '\(policy)' is there again", [JournalField(.policy, policy)])
+    }
+
     static func rateLimited(_ until: WallTime) -> JournalEntry {
         JournalEntry(.rateLimited, .info, "The API limits us; nothing is sent until \(until.rfc3339)")
+    }
+
+    static func limitEased(_ span: Duration) -> JournalEntry {
+        JournalEntry(.limitEased, .info, "The API has not limited us for \(Durations.short(span))")
     }
 
     static func cannotList(_ detail: String) -> JournalEntry {

@@ -170,7 +170,9 @@ extension JournalEntry {
             .writeRefused, .passwordRotated, .passwordUnsettled, .escrowUnmarked, .escrowMarked, .apiUnreachable,
             .apiAnswers, .rateLimited, .credentialsRefused, .credentialsAccepted, .policiesReloaded,
             .reloadRefused, .policyMatchesNothing, .writesStopped, .writesAllowed, .dailySummary, .started, .stopping,
-            .flapping, .rootLoginWeaker, .resourceAppeared, .resourceGone, .waiverEnded, nil:
+            .flapping, .rootLoginWeaker, .resourceAppeared, .resourceGone, .waiverEnded, .limitEased,
+            .rootLoginRestored, .policyMatchesAgain, .policyVanished, .policyReturned, .fileWarning, .filesInvalid,
+            .tokenUnusable, .stateHeld, .stateTooNew, .stateUnusable, .failed, .notServed, .invariantBroken, nil:
             false
         }
     }

@@ -33,6 +33,12 @@ private let changes: [Sentence] = [
         message: "web-3 (vps_1) is as wanted again, and not by our doing",
         fields: [JournalField(.verdict, "compliant")]),
     Sentence(
+        notice: .driftDropped(subject, isReplaced: false), id: .driftEnded, priority: .info,
+        message: "web-3 (vps_1) no longer counts as drifted: no policy wants it otherwise any more"),
+    Sentence(
+        notice: .driftDropped(subject, isReplaced: true), id: .driftEnded, priority: .info,
+        message: "web-3 (vps_1) no longer counts as drifted: it is another machine now"),
+    Sentence(
         notice: .claimed(subject, enabled: false, requestID: "req_1"), id: .changeClaimed, priority: .info,
         message: "The provider says that password login is off at web-3 (vps_1) now",
         fields: [JournalField(.action, "disable"), JournalField(.claimed, "true"), JournalField(.requestID, "req_1")]),
@@ -64,6 +70,10 @@ private let changes: [Sentence] = [
         priority: .error,
         message: "PermitRootLogin at web-3 (vps_1) is 'yes' after the change and was 'prohibit-password' before: root "
             + "gets in more easily"),
+    Sentence(
+        notice: .rootLoginRestored(subject, now: "prohibit-password"), id: .rootLoginRestored, priority: .notice,
+        message: "PermitRootLogin at web-3 (vps_1) is 'prohibit-password' now: root gets in no more easily than before "
+            + "the change"),
 ]
 
 private let resources: [Sentence] = [
@@ -105,6 +115,19 @@ private let fleet: [Sentence] = [
         notice: .matchesNothing(policy: "login-off", detail: "It matches no server."), id: .policyMatchesNothing,
         priority: .warning, message: "Policy 'login-off' may not mean what it says: It matches no server",
         fields: [JournalField(.policy, "login-off")]),
+    Sentence(
+        notice: .matchesAgain(policy: "login-off"), id: .policyMatchesAgain, priority: .notice,
+        message: "Each part of policy 'login-off' matches something now", fields: [JournalField(.policy, "login-off")]),
+    Sentence(
+        notice: .policyVanished(policy: "old"), id: .policyVanished, priority: .warning,
+        message: "Policy 'old' enforced before and is not there any more; what it changed stays as it is",
+        fields: [JournalField(.policy, "old")]),
+    Sentence(
+        notice: .policyReturned(policy: "old"), id: .policyReturned, priority: .notice,
+        message: "Policy 'old' is there again", fields: [JournalField(.policy, "old")]),
+    Sentence(
+        notice: .limitEased(after: .minutes(10)), id: .limitEased, priority: .info,
+        message: "The API has not limited us for 10 min"),
     Sentence(
         notice: .rateLimited(until: .noon), id: .rateLimited, priority: .info,
         message: "The API limits us; nothing is sent until 2026-11-21T12:00:00Z"),
