@@ -6,6 +6,8 @@ package enum StoreError: Error, Hashable, Sendable {
     case locked(path: String, pid: Int32?)
     /// The escrow and the state lie in one another, so that losing one would lose both.
     case escrowNotApart(escrow: String, state: String)
+    /// By its name the state would lie where another state's escrow is.
+    case namedAsEscrow(state: String)
     /// A database was written by a newer program. Nothing was touched.
     case newerSchema(file: String, found: Int, known: Int)
     /// A sound row of the ledger that only a newer program can read.
@@ -33,6 +35,8 @@ extension StoreError: CustomStringConvertible {
             "cannot lock '\(path)': \(pid.map { "process \($0)" } ?? "another process") holds it"
         case .escrowNotApart(let escrow, let state):
             "cannot keep the escrow in '\(escrow)': it and the state directory '\(state)' must not lie in one another"
+        case .namedAsEscrow(let state):
+            "cannot keep the state in '\(state)': by its name it is the escrow of another state"
         case .newerSchema(let file, let found, let known):
             "cannot use '\(file)': it has schema \(found) and this program knows schemas up to \(known)"
         case .newerRow(let sequence, let kind):
@@ -57,6 +61,7 @@ extension StoreError: CustomStringConvertible {
         switch self {
         case .locked: "locked"
         case .escrowNotApart: "escrowNotApart"
+        case .namedAsEscrow: "namedAsEscrow"
         case .newerSchema: "newerSchema"
         case .newerRow: "newerRow"
         case .distrusted: "distrusted"
@@ -74,6 +79,7 @@ extension StoreError: CustomStringConvertible {
         switch self {
         case .locked: "stop that process, or give this one a state of its own with `--state`"
         case .escrowNotApart: "set `escrow.directory` to a directory beside the state directory"
+        case .namedAsEscrow: "give the directory, or the instance of the unit, a name that does not end in '-escrow'"
         case .newerSchema, .newerRow: "install the newer version of reconciled again"
         case .distrusted: "bring the right ledger back, or run `reconciled resume --accept-ledger --reason REASON`"
         case .full: "free some space; work goes on by itself"

@@ -23,7 +23,13 @@ package enum Journal {
         return isConnected(standardError, to: journalStream) ? NativeJournal(fallback: plain) : plain
     }
 
-    static func isConnected(_ descriptor: Int32, to journalStream: String?) -> Bool {
+    /// True where the journal is at the other end of standard error, so that it gets entries and not lines.
+    ///
+    /// - Parameters: as of `sink`.
+    package static func isConnected(
+        _ descriptor: Int32 = STDERR_FILENO,
+        to journalStream: String? = ProcessInfo.processInfo.environment["JOURNAL_STREAM"]
+    ) -> Bool {
         var status = stat()
         guard let journalStream, fstat(descriptor, &status) == 0 else { return false }
         return journalStream == "\(status.st_dev):\(status.st_ino)"

@@ -91,6 +91,12 @@ extension JournalField.Name {
     /// What opens with a new password, in the provider's words with blanks between.
     package static let affectedAccess: Self = "RECONCILED_AFFECTED_ACCESS"
     package static let ledgerHead: Self = "RECONCILED_LEDGER_HEAD"
+    /// The code with which the process ends, as in the README.
+    package static let exitStatus: Self = "RECONCILED_EXIT_STATUS"
+    /// The configuration or policy file that a line is about, and the place in it, counted from 1.
+    package static let file: Self = "RECONCILED_FILE"
+    package static let line: Self = "RECONCILED_LINE"
+    package static let column: Self = "RECONCILED_COLUMN"
     /// The label of the library's logger that an entry came from.
     package static let logger: Self = "RECONCILED_LOGGER"
 }

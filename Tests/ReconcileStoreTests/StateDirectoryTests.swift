@@ -40,6 +40,14 @@ struct StateDirectoryTests {
         #expect(error == .escrowNotApart(escrow: root + "/elsewhere/escrow", state: root + "/state"))
     }
 
+    @Test(
+        "a state that is called like the escrow of another is refused, as of reconciled@shop-escrow",
+        arguments: ["/shop-escrow", "/shop-escrow/"])
+    func refusesNameOfEscrow(name: String) {
+        let error = #expect(throws: StoreError.self) { try StateDirectory(path: root + name) }
+        #expect(error == .namedAsEscrow(state: root + "/shop-escrow"))
+    }
+
     @Test("a name that only begins alike is no directory inside")
     func acceptsSimilarNames() throws {
         #expect(try StateDirectory(path: root + "/state", escrow: root + "/state2").escrow == root + "/state2")

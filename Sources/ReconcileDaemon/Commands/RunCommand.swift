@@ -27,15 +27,19 @@ package struct RunCommand: Sendable {
             }
         } catch {
             let failure = CommandFailure(error)
-            sink.write(JournalEntry(priority: .error, message: failure.journalText))
+            tell(failure)
             return failure.status
         }
     }
 
+    /// The journal gets an entry with its explanation, whoever else reads standard error the same as from any command.
+    private func tell(_ failure: CommandFailure) {
+        guard Journal.isConnected() else { return Terminal.standard().printError(failure.text) }
+        for entry in failure.journalEntries { sink.write(entry) }
+    }
+
     private func serve(_ session: Session) async throws -> ExitStatus {
-        for warning in session.inputs.warnings {
-            sink.write(JournalEntry(priority: .warning, message: warning.oneLine))
-        }
+        for warning in session.inputs.warnings { sink.write(JournalEntry(warning, .fileWarning)) }
         notifier.ready()
         notifier.status("reading the ledger")
         say(
@@ -44,6 +48,7 @@ package struct RunCommand: Sendable {
         let finish = try await run(session)
         announceEnd()
         notifier.status("")
+        if case .credentialsRefused(let detail) = finish { sink.write(.endedUnauthorized(detail)) }
         say(.stopping, .info, "reconciled is ending")
         await StateAccess.end(session.store)
         return conclude(finish)
@@ -67,11 +72,6 @@ package struct RunCommand: Sendable {
         do {
             try await StateAccess.begin("run", session.store)
             let engine = try await session.engine(.service)
-            for name in engine.vanishedPolicies {
-                let message =
-                    "Policy '\(name)' enforced before and is not there any more; what it changed stays as it is"
-                sink.write(JournalEntry(priority: .warning, message: message))
-            }
             metrics.run.begin(driftCauses: engine.driftCauses)
             let reporting = ServiceObserver(sink, notifier, startedAt: now.boot)
             let observer = RunObservers(reporting, metrics.run)
@@ -94,9 +94,7 @@ package struct RunCommand: Sendable {
         notifier.reloading()
         switch Inputs.read(invocation, at: SystemClock.now().wall) {
         case .success(let inputs):
-            for warning in inputs.warnings {
-                sink.write(JournalEntry(priority: .warning, message: warning.oneLine))
-            }
+            for warning in inputs.warnings { sink.write(JournalEntry(warning, .fileWarning)) }
             say(
                 .policiesReloaded, .notice,
                 "The configuration was read again: \(inputs.policies.count.of("policy", "policies")) in force")
@@ -106,7 +104,7 @@ package struct RunCommand: Sendable {
         case .failure(let errors):
             metrics.run.loadRefused()
             for error in errors.diagnostics where error.severity == .error {
-                say(.reloadRefused, .error, "\(error.oneLine); the version before stays in force")
+                sink.write(JournalEntry(error, .reloadRefused, "; the version before stays in force"))
             }
         }
         notifier.ready()
@@ -126,13 +124,5 @@ package struct RunCommand: Sendable {
         case .credentialsRefused: .credentialsRefused
         case .settled, .deadline, .nothingListed, .stopped: .done
         }
-    }
-}
-
-extension CommandFailure {
-    /// The failure in one line.
-    fileprivate var journalText: String {
-        let lines = [message] + [cause, details, hint].compactMap { $0 }
-        return lines.joined(separator: "; ").split(separator: "\n").joined(separator: "; ")
     }
 }

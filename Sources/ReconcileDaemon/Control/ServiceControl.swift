@@ -28,7 +28,7 @@ final class ServiceControl: Sendable {
         do {
             socket = try ControlSocket.open(at: place)
         } catch {
-            sink.write(JournalEntry(priority: .error, message: CommandFailure(error).summary))
+            sink.write(.notServed(CommandFailure(error).summary))
             socket = nil
         }
         let facts = Standpoint.ServiceFacts(
@@ -55,7 +55,7 @@ final class ServiceControl: Sendable {
             let socket = try MetricsSocket.open(at: address)
             return await serve(on: socket, "metrics address '\(address)'", MetricsResponder(metrics: metrics), sink)
         } catch {
-            sink.write(JournalEntry(priority: .error, message: CommandFailure(error).summary))
+            sink.write(.notServed(CommandFailure(error).summary))
             return nil
         }
     }
@@ -66,7 +66,7 @@ final class ServiceControl: Sendable {
         do {
             return try await ControlServer.start(socket, responder)
         } catch {
-            sink.write(JournalEntry(priority: .error, message: "cannot serve on the \(name): \(error)"))
+            sink.write(.notServed("cannot serve on the \(name): \(error)"))
             return nil
         }
     }

@@ -49,7 +49,8 @@ struct Inputs: Sendable {
             return inputs
         case .failure(let errors):
             throw CommandFailure(
-                .invalid, "configuration or policies are invalid, so nothing was sent", details: errors.listing)
+                .invalid, "configuration or policies are invalid, so nothing was sent",
+                diagnostics: errors.diagnostics, kind: .files)
         }
     }
 
@@ -60,7 +61,8 @@ struct Inputs: Sendable {
         switch ConfigurationLoader.load(source(invocation)) {
         case .success(let loaded): return loaded.configuration
         case .failure(let errors):
-            throw CommandFailure(.invalid, "the configuration is invalid", details: errors.listing)
+            throw CommandFailure(
+                .invalid, "the configuration is invalid", diagnostics: errors.diagnostics, kind: .files)
         }
     }
 
@@ -99,22 +101,18 @@ struct Inputs: Sendable {
     }
 }
 
-extension PolicyErrors {
-    /// Every error of every file, one below the other, as `check` prints them.
-    var listing: String {
-        diagnostics.map(\.description).joined(separator: "\n")
-    }
-}
-
 extension CommandFailure {
     /// What an unusable state means to a command.
     init(_ error: StoreError) {
-        let status: ExitStatus =
+        let (status, kind): (ExitStatus, Kind) =
             switch error {
-            case .newerSchema, .newerRow: .invalid
-            case .locked, .escrowNotApart, .distrusted, .nothingToAccept, .readOnly, .full, .busy, .damaged, .unusable:
-                .failed
+            case .newerSchema, .newerRow: (.invalid, .stateTooNew)
+            case .locked: (.failed, .stateHeld)
+            // A name does not get better by trying again.
+            case .namedAsEscrow: (.invalid, .stateUnusable)
+            case .escrowNotApart, .distrusted, .nothingToAccept, .readOnly, .full, .busy, .damaged, .unusable:
+                (.failed, .stateUnusable)
             }
-        self.init(status, error.description, hint: error.hint)
+        self.init(status, error.description, hint: error.hint, kind: kind)
     }
 }

@@ -50,7 +50,8 @@ struct TokenSource: Sendable {
         throw CommandFailure(
             .invalid, "there is no API token",
             hint: "set `api.tokenFile` in the configuration, \(Self.variableName) in the environment, or the "
-                + "credential '\(Self.name)' in the unit")
+                + "credential '\(Self.name)' in the unit",
+            kind: .token)
     }
 
     private func credential(_ name: String) throws -> Token? {
@@ -58,7 +59,7 @@ struct TokenSource: Sendable {
             guard let credential = try credentials.read(name) else { return nil }
             return try token(from: "the credential '\(name)'") { try Token(bytes: credential.bytes) }
         } catch let error as CredentialError {
-            throw CommandFailure(.invalid, "\(error)", hint: error.hint)
+            throw CommandFailure(.invalid, "\(error)", hint: error.hint, kind: .token)
         }
     }
 
@@ -68,7 +69,7 @@ struct TokenSource: Sendable {
             return try make()
         } catch let error as TokenError {
             throw CommandFailure(
-                .invalid, "cannot use the API token from \(place)", cause: "\(error)", hint: error.hint)
+                .invalid, "cannot use the API token from \(place)", cause: "\(error)", hint: error.hint, kind: .token)
         }
     }
 
@@ -77,7 +78,8 @@ struct TokenSource: Sendable {
         let descriptor = open(file, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             let reason = String(cString: strerror(errno))
-            throw CommandFailure(.invalid, "cannot read the API token from '\(file)'", cause: reason, hint: hint)
+            throw CommandFailure(
+                .invalid, "cannot read the API token from '\(file)'", cause: reason, hint: hint, kind: .token)
         }
         do {
             // Bounded, as a wrong path may name something without an end.
@@ -85,7 +87,8 @@ struct TokenSource: Sendable {
             return try handle.read(upToCount: Credentials.byteLimit) ?? Data()
         } catch {
             throw CommandFailure(
-                .invalid, "cannot read the API token from '\(file)'", cause: "it is not a file", hint: hint)
+                .invalid, "cannot read the API token from '\(file)'", cause: "it is not a file", hint: hint,
+                kind: .token)
         }
     }
 }

@@ -59,6 +59,11 @@ final class ServiceObserver: RunObserver {
         }
     }
 
+    func broke(_ what: String) {
+        finish()
+        state.withLock { $0.sink.write(.invariantBroken(what)) }
+    }
+
     /// Writes what still waits: there is no other step.
     func finish() {
         state.withLock { $0.reporter.flush(ledgerHead: $0.head) }

@@ -169,6 +169,7 @@ struct EngineRunner: ~Copyable {
         recorder?.take([.invariantBroken(LedgerEntry.InvariantBroken(what: broken))], [], [], [])
         recorder?.finish()
         await recording?.value
+        observer.broke(broken)
         watchdog?.trigger()
         preconditionFailure(broken)
     }

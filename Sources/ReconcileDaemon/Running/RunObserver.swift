@@ -13,10 +13,13 @@ protocol RunObserver: Sendable {
     func stepped(_ now: Moment, report: () -> PassReport)
     /// A request was answered, or will not be.
     func exchanged(_ exchange: Exchange)
+    /// What must never happen was about to; the process ends at once.
+    func broke(_ what: String)
 }
 
 extension RunObserver {
     func exchanged(_ exchange: Exchange) {}
+    func broke(_ what: String) {}
 }
 
 /// Several who see the same run, one after the other.
@@ -43,5 +46,9 @@ struct RunObservers: RunObserver {
 
     func exchanged(_ exchange: Exchange) {
         for observer in all { observer.exchanged(exchange) }
+    }
+
+    func broke(_ what: String) {
+        for observer in all { observer.broke(what) }
     }
 }

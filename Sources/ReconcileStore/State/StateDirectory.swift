@@ -8,16 +8,21 @@ package struct StateDirectory: Hashable, Sendable {
     /// The directory of what must outlive the state, kept apart so that losing one does not lose both.
     package let escrow: String
 
+    /// What the escrow of a state is called, if it is not called otherwise.
+    private static let escrowSuffix = "-escrow"
+
     /// Only the owner may look in: the ledger tells a lot about an account.
     private static let mode: mode_t = 0o700
 
     /// - Parameters:
     ///   - path: the state directory, which need not exist yet.
     ///   - escrow: the escrow directory; `nil` for the state's path with `-escrow` added.
-    /// - Throws: `StoreError.escrowNotApart` where one of them lies in the other, links followed.
+    /// - Throws: `StoreError.escrowNotApart` where one of them lies in the other, links followed; `.namedAsEscrow` where
+    ///   the state is called like the escrow of another one, as with `reconciled@shop-escrow` beside `reconciled@shop`.
     package init(path: String, escrow: String? = nil) throws {
         self.path = Self.absolute(path)
-        self.escrow = escrow.map(Self.absolute) ?? self.path + "-escrow"
+        self.escrow = escrow.map(Self.absolute) ?? self.path + Self.escrowSuffix
+        if self.path.hasSuffix(Self.escrowSuffix) { throw StoreError.namedAsEscrow(state: self.path) }
         let (state, beside) = (Self.resolved(self.path) + "/", Self.resolved(self.escrow) + "/")
         if state.hasPrefix(beside) || beside.hasPrefix(state) {
             throw StoreError.escrowNotApart(escrow: self.escrow, state: self.path)

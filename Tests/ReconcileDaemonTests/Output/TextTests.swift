@@ -1,4 +1,5 @@
 import ReconcileControl
+import ReconcilePolicy
 import Testing
 
 @testable import ReconcileCore
@@ -110,11 +111,15 @@ struct TextTests {
     func failure() {
         let failure = CommandFailure(
             .invalid, "configuration or policies are invalid, so nothing was sent", cause: "a cause",
-            details: "a.yaml:1:1: error: one\nb.yaml:2:2: error: two", hint: "a hint")
+            diagnostics: [
+                PolicyDiagnostic(file: "a.yaml", line: 1, column: 1, severity: .error, message: "one", hint: "so"),
+                PolicyDiagnostic(file: "b.yaml", line: 2, column: 2, severity: .warning, message: "two"),
+            ], hint: "a hint")
         #expect(
             failure.text == """
                 a.yaml:1:1: error: one
-                b.yaml:2:2: error: two
+                  hint: so
+                b.yaml:2:2: warning: two
                 error: configuration or policies are invalid, so nothing was sent
                   caused by: a cause
                   hint: a hint
