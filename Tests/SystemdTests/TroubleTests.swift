@@ -67,7 +67,7 @@ struct TroubleTests {
                 restarts_are "$failed" && echo not tried again
                 systemctl show --property=ActiveState,ExecMainStatus --value reconciled.service | xargs
                 cat /run/alerts
-                messages | grep -o "/10.yaml:7:1: error: unknown key 'matc';.*"
+                messages | grep -o "/10.yaml:7:1: unknown key 'matc'.*"
                 """)
         #expect(
             outcome
@@ -78,7 +78,65 @@ struct TroubleTests {
                         not tried again
                         78 failed
                         alert: reconciled.service, 78
-                        /10.yaml:7:1: error: unknown key 'matc';   hint: did you mean 'match'?
+                        /10.yaml:7:1: unknown key 'matc' (did you mean 'match'?)
+
+                        """,
+                    diagnostics: ""))
+    }
+
+    @Test(
+        "why the service did not start is in the journal with its place, the exit code and what to do",
+        arguments: DebianSuite.available)
+    func startFailures(suite: DebianSuite) async throws {
+        let outcome = try await SystemdBox.runPackaged(
+            on: suite,
+            script: """
+                closing() {
+                    journalctl --sync
+                    journalctl --unit="${1-reconciled.service}" RECONCILED_EXIT_STATUS=78 --no-pager --lines=1 "${@:2}"
+                }
+                fails_to_start() { ! systemctl start "$1" 2>/dev/null; }
+                start_settled
+                systemctl stop reconciled.service 2>/dev/null
+                printf 'matc: all\n  broken' >> /etc/reconciled/policies.d/10.yaml
+                fails_to_start reconciled.service
+                messages | grep -o '/10.yaml:[0-9]*:[0-9]*:'
+                closing reconciled.service --output=cat
+                closing reconciled.service --catalog | grep -o -e 'Subject:.*' -e '  *reconciled check'
+                configure /etc/reconciled 8080
+                : > /etc/reconciled/token
+                fails_to_start reconciled.service
+                closing reconciled.service --output=cat
+                closing reconciled.service --catalog | grep -o 'Subject:.*'
+                configure /etc/reconciled 8080
+                flock --no-fork /var/lib/private/reconciled/lock sleep 60 &
+                fails_to_start reconciled.service
+                systemctl stop reconciled.service 2>/dev/null
+                kill $!
+                messages | grep -o 'cannot lock .*: process'
+                configure /etc/reconciled/shop-escrow 8080
+                fails_to_start reconciled@shop-escrow.service
+                closing reconciled@shop-escrow.service --output=cat
+                ls /var/lib/private/reconciled-shop-escrow
+                """)
+        #expect(
+            outcome
+                == .init(
+                    exitStatus: 0,
+                    output: """
+                        /10.yaml:3:7:
+                        /10.yaml:6:19:
+                        /10.yaml:7:1:
+                        configuration or policies are invalid, so nothing was sent
+                        Subject: The service does not start: a file is invalid
+                             reconciled check
+                        cannot use the API token from the credential 'hostup-token'; the token is empty; it must hold \
+                        the key and nothing else; make one at https://cloud.hostup.se/api-management
+                        Subject: The service does not start: it has no token
+                        cannot lock '/var/lib/reconciled/lock': process
+                        cannot keep the state in '/var/lib/reconciled-shop-escrow': by its name it is the escrow of \
+                        another state; give the directory, or the instance of the unit, a name that does not end in \
+                        '-escrow'
 
                         """,
                     diagnostics: ""))
