@@ -73,7 +73,7 @@ package struct RunCommand: Sendable {
             try await StateAccess.begin("run", session.store)
             let engine = try await session.engine(.service)
             metrics.run.begin(driftCauses: engine.driftCauses)
-            let reporting = ServiceObserver(sink, notifier, startedAt: now.boot)
+            let reporting = ServiceObserver(sink, notifier, startedAt: now)
             let observer = RunObservers(reporting, metrics.run)
             var runner = EngineRunner(
                 engine, api: session.api, mailbox: mailbox, store: session.store,

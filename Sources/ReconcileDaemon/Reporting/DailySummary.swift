@@ -3,9 +3,26 @@ import ReconcileSystemd
 
 /// Once a day, how everything is: quiet when all is well, louder for what nobody has dealt with for a day.
 enum DailySummary {
-    static let every = Duration.hours(24)
+    private static let every = Duration.hours(24)
+    /// The same time of every day, in UTC, so that a service which is started anew each night has its summary too:
+    /// before people in Europe come to work.
+    private static let timeOfDay = Duration.hours(6)
+    /// A service that has just started has not read the lists yet.
+    private static let settling = Duration.minutes(10)
     /// More names than this in one line are counted instead.
     private static let mostNames = 10
+
+    /// When the first summary of a service is due.
+    static func firstDue(after start: Moment) -> BootTime {
+        max(due(after: start), start.boot + settling)
+    }
+
+    /// When the next one is due, by the wall clock as it is set now.
+    static func due(after now: Moment) -> BootTime {
+        let (day, hour) = (every.milliseconds, timeOfDay.milliseconds)
+        let past = (((now.wall.millisecondsSince1970 - hour) % day) + day) % day
+        return now.boot + .milliseconds(day - past)
+    }
 
     static func entry(_ report: PassReport) -> JournalEntry {
         let old = report.resources.filter { $0.hasWaited(longerThan: every, at: report.at) }

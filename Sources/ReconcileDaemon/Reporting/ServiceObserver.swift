@@ -18,11 +18,11 @@ final class ServiceObserver: RunObserver {
         var isStale = false
     }
 
-    init(_ sink: any JournalSink, _ notifier: ServiceNotifier, startedAt: BootTime) {
+    init(_ sink: any JournalSink, _ notifier: ServiceNotifier, startedAt: Moment) {
         self.notifier = notifier
-        var state = State(sink: sink, reporter: Reporter(sink), nextSummary: startedAt + DailySummary.every)
+        var state = State(sink: sink, reporter: Reporter(sink), nextSummary: DailySummary.firstDue(after: startedAt))
         // The start has just shown one.
-        state.nextStatus = startedAt.sinceBoot + StatusLimiter.interval
+        state.nextStatus = startedAt.boot.sinceBoot + StatusLimiter.interval
         self.state = Mutex(state)
     }
 
@@ -47,7 +47,7 @@ final class ServiceObserver: RunObserver {
         state.withLock { state in
             state.reporter.flush(ledgerHead: state.head, at: now.boot)
             if now.boot >= state.nextSummary {
-                state.nextSummary = now.boot + DailySummary.every
+                state.nextSummary = DailySummary.due(after: now)
                 state.sink.write(DailySummary.entry(report()))
             }
             // The report of a large fleet costs more than a line that nobody reads that often.

@@ -36,7 +36,7 @@ private struct QuietFleet: ~Copyable {
             EngineConfiguration(mode: .service, settings: Settings(), seed: 1), policies: [policy],
             memory: LedgerMemory(), at: now)
         observer = ServiceObserver(
-            journal, ServiceNotifier(send: { _ in }, monotonicMicroseconds: { 0 }), startedAt: now.boot)
+            journal, ServiceNotifier(send: { _ in }, monotonicMicroseconds: { 0 }), startedAt: now)
     }
 
     /// - Returns: how many reads of a server were answered.

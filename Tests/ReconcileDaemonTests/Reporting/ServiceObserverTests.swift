@@ -25,13 +25,14 @@ struct ServiceObserverTests {
         let statuses = statuses
         let notifier = ServiceNotifier(
             send: { text in statuses.lines.withLock { $0.append(text) } }, monotonicMicroseconds: { 0 })
-        observer = ServiceObserver(journal, notifier, startedAt: BootTime(sinceBoot: .zero))
+        observer = ServiceObserver(journal, notifier, startedAt: Moment(boot: BootTime(sinceBoot: .zero), wall: .noon))
     }
 
-    private let summaryDue = BootTime(sinceBoot: .hours(24))
+    /// Six in the morning.
+    private let summaryDue = BootTime(sinceBoot: .hours(18))
 
     private func step(at seconds: Double, compliant: Int) {
-        let now = Moment(boot: BootTime(sinceBoot: .seconds(seconds)), wall: .noon)
+        let now = Moment(boot: BootTime(sinceBoot: .seconds(seconds)), wall: .noon + .seconds(seconds))
         observer.stepped(now) {
             var report = PassReport.sample((0..<compliant).map { .sample("web", id: "vps_\($0)") })
             report.nextLook = nil
@@ -54,14 +55,22 @@ struct ServiceObserverTests {
         #expect(statuses.all.count == 2, "what has not changed is not sent again")
     }
 
-    @Test("once a day, and not before, the journal has a summary")
+    @Test("once a day, at six in UTC, the journal has a summary")
     func summary() {
-        step(at: 86_399, compliant: 2)
+        step(at: 18 * 3600 - 1, compliant: 2)
         #expect(journal.all == [])
-        step(at: 86_400, compliant: 2)
-        step(at: 86_401, compliant: 2)
+        step(at: 18 * 3600, compliant: 2)
+        step(at: 18 * 3600 + 1, compliant: 2)
         #expect(journal.all == ["2 of 2 servers are compliant"])
-        #expect(observer.nextDue == BootTime(sinceBoot: .hours(48)))
+        #expect(observer.nextDue == BootTime(sinceBoot: .hours(42)))
+    }
+
+    @Test(
+        "a service that starts anew each night has its summary each day, but not before it could read the lists",
+        arguments: [(0, 1080), (1020, 60), (1065, 15), (1074, 10), (1080, 1440), (1800, 720)] as [(Int, Int)])
+    func firstSummary(minutesAfterNoon: Int, minutesToSummary: Int) {
+        let start = Moment(boot: BootTime(sinceBoot: .hours(100)), wall: .noon + .minutes(minutesAfterNoon))
+        #expect(DailySummary.firstDue(after: start) == start.boot + .minutes(minutesToSummary))
     }
 
     @Test("the journal has what changed in a step when the step is complete, with the ledger's newest hash")
