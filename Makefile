@@ -135,6 +135,8 @@ install:
 ifeq ($(SYSTEMD_254),yes)
 	for unit in reconciled reconciled@; do \
 		install -D --mode=644 systemd/systemd-254.conf $(UNITS)/$$unit.service.d/50-systemd-254.conf || exit; done
+	install -D --mode=644 systemd/systemd-254-credentials.conf \
+		$(UNITS)/reconciled.service.d/50-systemd-254-credentials.conf
 endif
 
 # Packages for Debian 12 (bookworm) or 13 (trixie), in .build-deb/SUITE. Both hold the same programs: those built on

@@ -140,6 +140,8 @@ struct PackageTests {
                 simulator 8081 --seed 2
                 tell 8081 keys '[{"token": "blog-token", "scopes": ["read:vm", "write:vm"]}]'
                 echo blog-token > /etc/reconciled/blog/token
+                mkdir -p /etc/credstore
+                (umask 077; echo another-account > /etc/credstore/hostup-token-write)
                 systemctl start reconciled@shop.service reconciled@blog.service
                 for account in shop blog; do
                     eventually status_has "$SETTLED" reconciled@$account.service

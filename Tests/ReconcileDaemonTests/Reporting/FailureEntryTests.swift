@@ -38,6 +38,16 @@ struct FailureEntryTests {
             ])
     }
 
+    @Test("a service that ends because of a refused token says so with the exit code")
+    func unauthorized() {
+        #expect(
+            JournalEntry.endedUnauthorized("The API refused the token (401).")
+                == closing(
+                    .credentialsRefused,
+                    "The API refused the token (401); ending, so that the token is read anew at the next start",
+                    .credentialsRefused))
+    }
+
     @Test("more than fifty errors are counted")
     func many() {
         let failure = CommandFailure(

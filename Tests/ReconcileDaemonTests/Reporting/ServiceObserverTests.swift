@@ -149,6 +149,19 @@ struct ServiceObserverTests {
         #expect(observer.nextDue == summaryDue)
     }
 
+    @Test("what is broken is the last line, after all that waited")
+    func broken() {
+        cannotRead(1...1)
+        step(at: 10, compliant: 0)
+        observer.broke("a second write to vps_1 was to leave.")
+        #expect(
+            journal.all == [
+                "vps_1 cannot be read: No agent; trying again",
+                "What must never happen was about to: a second write to vps_1 was to leave; ending, and the next start "
+                    + "only looks",
+            ])
+    }
+
     @Test("what waits for its like is written when the service ends")
     func atTheEnd() {
         cannotRead(1...2)
