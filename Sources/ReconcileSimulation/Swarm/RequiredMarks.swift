@@ -51,6 +51,8 @@ extension Marks {
         "notice driftEnded", "notice drifted", "notice flapping", "notice gone", "notice held brake",
         "notice held flapping", "notice held forbidden", "notice held gate", "notice held rejected",
         "notice held sshKeys", "notice held wave", "notice holdEnded brake", "notice holdEnded gate",
+        "notice driftDropped", "notice limitEased", "notice matchesAgain", "notice policyReturned",
+        "notice policyVanished", "notice rootLoginRestored",
         "notice matchesNothing", "notice outcomeUnknown", "notice rateLimited", "notice reachableAgain",
         "notice refused", "notice requestsAllowed list", "notice requestsAllowed read",
         "notice requestsAllowed write", "notice requestsForbidden list", "notice requestsForbidden read",
