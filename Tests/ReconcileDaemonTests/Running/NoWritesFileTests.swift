@@ -20,10 +20,12 @@ struct NoWritesFileTests {
         #expect(text == nil)
     }
 
-    @Test("the first line of the first one is the reason")
+    @Test("the text of the first one is the reason, in one line that does nothing to a terminal")
     func reason() throws {
-        try directory.write("\nmoving racks\nuntil Monday\n", to: "second")
-        #expect(text == "moving racks")
+        try directory.write("\nmoving racks\r\n\tuntil Monday\n", to: "second")
+        #expect(text == "moving racks until Monday")
+        try directory.write("do \u{1b}[31mnot\u{7} write", to: "second")
+        #expect(text == "do \u{fffd}[31mnot\u{fffd} write")
         try directory.write("console broken", to: "first")
         #expect(text == "console broken")
         try directory.write(String(repeating: "x", count: 500), to: "first")
