@@ -44,10 +44,11 @@ package struct CheckCommand: Sendable {
             return []
         } catch {
             let failure = CommandFailure(error)
-            let file = inputs.files.first ?? Inputs.source(invocation).file
+            let place = inputs.escrowPlace
             return [
                 PolicyDiagnostic(
-                    file: file, line: 1, column: 1, severity: .error, message: failure.message, hint: failure.hint)
+                    file: place?.file ?? inputs.files.first ?? Inputs.source(invocation).file, line: place?.line ?? 1,
+                    column: place?.column ?? 1, severity: .error, message: failure.message, hint: failure.hint)
             ]
         }
     }

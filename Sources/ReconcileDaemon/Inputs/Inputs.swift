@@ -9,6 +9,8 @@ struct Inputs: Sendable {
     var policies: [Policy]
     var files: [String]
     var warnings: [PolicyDiagnostic]
+    /// Where `escrow.directory` is written, if it is.
+    var escrowPlace: LoadedConfiguration.WrittenPlace? = nil
 
     /// Reads all files.
     ///
@@ -21,7 +23,8 @@ struct Inputs: Sendable {
             return .success(
                 Inputs(
                     configuration: configuration.configuration, policies: policies.policies,
-                    files: configuration.files + policies.files, warnings: configuration.warnings + policies.warnings))
+                    files: configuration.files + policies.files, warnings: configuration.warnings + policies.warnings,
+                    escrowPlace: configuration.escrowPlace))
         case (.failure(let configuration), .failure(let policies)):
             return .failure(
                 PolicyErrors(

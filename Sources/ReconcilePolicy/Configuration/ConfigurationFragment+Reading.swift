@@ -19,9 +19,12 @@ extension ConfigurationFragment {
             section.section("inventory", keys: .init(known: ["every"]))?
             .value("every", .duration(ConfigurationLimits.inventoryEvery))?.value
         brake = section.section("brake", keys: .init(known: ["changesPerDay"]))?.value("changesPerDay", .brake)?.value
-        escrowDirectory =
-            section.section("escrow", keys: .init(known: ["directory"]))?
-            .value("directory", .path(orWord: "auto", longest: ConfigurationLimits.longestPath))?.value
+        let escrow = section.section("escrow", keys: .init(known: ["directory"]))?
+            .value("directory", .path(orWord: "auto", longest: ConfigurationLimits.longestPath))
+        escrowDirectory = escrow?.value
+        escrowPlace = escrow.map {
+            LoadedConfiguration.WrittenPlace(file: section.file, line: $0.place.line, column: $0.place.column)
+        }
         controlSocket =
             section.section("control", keys: .init(known: ["socket"]))?
             .value("socket", .path(orWord: "auto", longest: ConfigurationLimits.longestSocketPath))?.value

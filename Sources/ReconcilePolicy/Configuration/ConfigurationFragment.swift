@@ -11,6 +11,8 @@ struct ConfigurationFragment {
     var inventoryEvery: Duration?
     var brake: BrakeLimit?
     var escrowDirectory: Choice<String>?
+    /// Where that is written.
+    var escrowPlace: LoadedConfiguration.WrittenPlace?
     var controlSocket: Choice<String>?
     var metricsListen: Choice<Configuration.ListenAddress>?
     var logLevel: Configuration.LogLevel?
@@ -40,6 +42,7 @@ struct ConfigurationFragment {
             inventoryEvery: later.inventoryEvery ?? inventoryEvery,
             brake: later.brake ?? brake,
             escrowDirectory: later.escrowDirectory ?? escrowDirectory,
+            escrowPlace: later.escrowPlace ?? escrowPlace,
             controlSocket: later.controlSocket ?? controlSocket,
             metricsListen: later.metricsListen ?? metricsListen,
             logLevel: later.logLevel ?? logLevel)

@@ -4,6 +4,15 @@ package struct LoadedConfiguration: Hashable, Sendable {
     /// The files that were read, in the order in which later ones win.
     package var files: [String]
     package var warnings: [PolicyDiagnostic]
+    /// Where `escrow.directory` is written, if it is: whether the value can be used shows elsewhere.
+    package var escrowPlace: WrittenPlace?
+
+    /// The place of a value, as diagnostics name it.
+    package struct WrittenPlace: Hashable, Sendable {
+        package var file: String
+        package var line: Int
+        package var column: Int
+    }
 }
 
 /// Where the configuration stands.
@@ -73,7 +82,9 @@ package enum ConfigurationLoader {
             return .failure(PolicyErrors(files: files, diagnostics: diagnostics))
         }
         return .success(
-            LoadedConfiguration(configuration: Configuration(merged), files: files, warnings: diagnostics))
+            LoadedConfiguration(
+                configuration: Configuration(merged), files: files, warnings: diagnostics,
+                escrowPlace: merged.escrowPlace))
     }
 
     /// A file of nothing but comments is a configuration that says nothing.

@@ -88,6 +88,9 @@ struct Section {
         }
     }
 
+    /// The file that is read.
+    var file: String { problems.file }
+
     func contains(_ key: String) -> Bool {
         entries[key] != nil
     }
