@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import ReconcileCore
 import ReconcilePolicy
 
 /// `init`: writes a commented configuration and an observing policy where they belong; never over a file that is there.
@@ -15,40 +16,50 @@ package struct InitCommand: Sendable {
     package func run() -> ExitStatus {
         let configuration = Inputs.source(invocation).file
         let directory = invocation.policyDirectories.first ?? "/etc/reconciled/policies.d"
+        var files: [InitDocument.File] = []
         do {
-            try write(Templates.configuration, to: configuration)
-            try write(Templates.policy, to: "\(directory)/10-ssh-password-login-off.yaml")
-        } catch let failure as CommandFailure {
-            terminal.printError(failure.text)
-            return failure.status
+            files.append(try write(Templates.configuration, to: configuration))
+            files.append(try write(Templates.policy, to: "\(directory)/10-ssh-password-login-off.yaml"))
+            show(files, failure: nil)
+            return .done
         } catch {
-            terminal.printError("error: \(error)")
-            return .failed
+            let failure = CommandFailure(error)
+            show(files, failure: failure)
+            return failure.status
         }
-        terminal.print("")
-        terminal.print("Next: put the API key into /etc/reconciled/token (mode 0600), then")
-        terminal.print("  reconciled check    are the files valid?")
-        terminal.print("  reconciled plan     what would change? (writes nothing)")
-        return .done
     }
 
-    private func write(_ text: String, to path: String) throws {
+    private func show(_ files: [InitDocument.File], failure: CommandFailure?) {
+        switch invocation.format {
+        case .json:
+            terminal.print(InitDocument(at: SystemClock.now().wall, files, error: failure?.summary).json())
+        case .text:
+            for file in files { terminal.print("\(file.written ? "written " : "kept    ") \(file.path)") }
+        }
+        if let failure {
+            terminal.printError(failure.text)
+        } else if invocation.format == .text {
+            terminal.print("")
+            terminal.print("Next: put the API key into /etc/reconciled/token (mode 0600), then")
+            terminal.print("  reconciled check    are the files valid?")
+            terminal.print("  reconciled plan     what would change? (writes nothing)")
+        }
+    }
+
+    private func write(_ text: String, to path: String) throws -> InitDocument.File {
         let parent = (path as NSString).deletingLastPathComponent
         if !parent.isEmpty {
             try? FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
         }
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
-            if errno == EEXIST {
-                terminal.print("kept     \(path)")
-                return
-            }
+            if errno == EEXIST { return InitDocument.File(path: path, written: false) }
             throw CommandFailure(
                 .failed, "cannot write '\(path)'", cause: String(cString: strerror(errno)),
                 hint: "run it as root, or name other places with `--config` and `--policies`")
         }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         try file.write(contentsOf: Data(text.utf8))
-        terminal.print("written  \(path)")
+        return InitDocument.File(path: path, written: true)
     }
 }
