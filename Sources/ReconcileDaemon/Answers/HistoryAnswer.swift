@@ -12,16 +12,24 @@ struct HistoryAnswer {
         let id = try question.resource.map { try standpoint.names.resolve($0) }
         return try await standpoint.withStore { store in
             var history = try await store.ledger.history(resource: id, since: question.since)
-            if question.showsOurs { history.rows = Self.firstIntents(history.rows) }
+            let failure = Self.failure(history, await store.ledger.trust)
+            var notes = history.isTruncated ? [Self.truncation] : []
+            if question.showsOurs {
+                let ours = OurChanges(among: history.rows)
+                history.rows = ours.rows
+                notes += [doubt(ours.unsure)].compactMap { $0 }
+            }
+            notes += [failure?.text].compactMap { $0 }
+            let status = failure?.status ?? .done
             switch form.format {
             case .json:
-                let document = HistoryDocument(at: standpoint.now.wall, history.rows)
-                return ControlAnswer(document: document, notes: Self.warnings(history))
+                let document = HistoryDocument(at: standpoint.now.wall, history.rows, error: failure?.summary)
+                return ControlAnswer(document: document, notes: notes, status)
             case .text:
                 let named = id == nil ? names : nil
                 let lines = history.rows.map { HistoryText.line($0, names: named) }
                 let sum = try await id.flatMapAsync { try await summary($0, store) }
-                return ControlAnswer(lines: lines + [sum].compactMap { $0 }, notes: Self.warnings(history))
+                return ControlAnswer(lines: lines + [sum].compactMap { $0 }, notes: notes, status)
             }
         }
     }
@@ -30,20 +38,24 @@ struct HistoryAnswer {
         Dictionary(standpoint.engine.items.map { ($0.id, $0.name) }) { first, _ in first }
     }
 
-    private static func warnings(_ history: LedgerHistory) -> [String] {
-        [
-            history.damage.map { "warning: the ledger is damaged: \($0)" },
-            history.isTruncated ? "warning: older rows are left out; narrow it with `--since`" : nil,
-        ].compactMap { $0 }
+    private static let truncation = "warning: older rows are left out; narrow it with `--since`"
+
+    /// What can be read of a ledger that is not what was last written is shown, but is no history to rely on.
+    private static func failure(_ history: LedgerHistory, _ trust: LedgerTrust) -> CommandFailure? {
+        switch trust {
+        case .distrusted(let reason): CommandFailure(StoreError.distrusted(reason: reason))
+        case .good: history.damage.map { CommandFailure(StoreError.distrusted(reason: $0)) }
+        }
     }
 
-    /// The first intent for each resource shows its state before us.
-    private static func firstIntents(_ rows: [LedgerRow]) -> [LedgerRow] {
-        var seen: Set<ResourceID> = []
-        return rows.filter { row in
-            guard case .intent(let intent) = row.entry else { return false }
-            return seen.insert(intent.resource).inserted
-        }
+    /// Names after these are counted.
+    private static let mostNames = 3
+
+    private func doubt(_ unsure: [ResourceID]) -> String? {
+        guard !unsure.isEmpty else { return nil }
+        let shown = unsure.prefix(Self.mostNames).map { names[$0].flatMap { $0 } ?? $0.text }
+        let more = unsure.count > shown.count ? " and \(unsure.count - shown.count) more" : ""
+        return "note: it is not known whether what we sent took at \(shown.joined(separator: ", "))\(more)"
     }
 
     private func summary(_ id: ResourceID, _ store: StateStore) async throws -> String? {
@@ -67,7 +79,7 @@ package struct HistoryQuestion: Hashable, Sendable {
     /// An id or a name; `nil` for everything.
     package var resource: String?
     package var since: WallTime?
-    /// Only the first change we made to each resource.
+    /// Only the first change we made, or may have made, to each resource.
     package var showsOurs: Bool
 
     package init(resource: String?, since: WallTime?, showsOurs: Bool) {

@@ -7,8 +7,9 @@ struct HistoryDocument: Encodable, Sendable {
     var events: [EventDocument]
     @Nullable var error: String? = nil
 
-    init(at now: WallTime, _ rows: [LedgerRow]) {
+    init(at now: WallTime, _ rows: [LedgerRow], error: String? = nil) {
         at = now
+        self.error = error
         events = rows.map(EventDocument.init)
     }
 
