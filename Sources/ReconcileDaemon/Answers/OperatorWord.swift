@@ -88,7 +88,7 @@ struct OperatorWord {
 
     // MARK: Checks
 
-    private func checked(_ reason: String) throws -> String {
+    func checked(_ reason: String) throws -> String {
         guard reason.contains(where: { !$0.isWhitespace }), reason.utf8.count <= Self.longestReason else {
             throw CommandFailure(
                 .usage, "'--reason' must say why, in \(Self.longestReason) bytes at most",
@@ -101,7 +101,7 @@ struct OperatorWord {
     private static let longestReason = 1000
 
     /// A name of a policy goes before the same name of a resource.
-    private func resolve(_ scope: String?) throws -> (String?, ResourceID?) {
+    func resolve(_ scope: String?) throws -> (String?, ResourceID?) {
         guard let scope else { return (nil, nil) }
         if engine.policiesInForce.contains(where: { $0.name == scope }) { return (scope, nil) }
         return (nil, try ResourceNames(engine.items).resolve(scope))

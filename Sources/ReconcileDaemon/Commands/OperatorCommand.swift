@@ -45,6 +45,7 @@ package struct OperatorCommand: Sendable {
     private func append(_ configuration: Configuration, _ form: AnswerForm) async throws -> ControlAnswer {
         try await invocation.withStandpoint(configuration, writes: true, needsPolicies: false) { standpoint, store in
             let word = OperatorWord(engine: standpoint.engine, actor: ProcessIdentity.actor, now: standpoint.now)
+            if let said = try word.needless(request) { return ControlAnswer(said: said, form) }
             let outcome = try word.outcome(of: request)
             _ = try await StateAccess.reading {
                 try await store.ledger.append([outcome.entry], at: standpoint.now.wall)

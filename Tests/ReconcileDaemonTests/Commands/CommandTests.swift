@@ -89,6 +89,89 @@ struct CommandTests {
         #expect(events.compactMap { $0["policy"] as? String } == ["login-off"])
     }
 
+    @Test("history of a ledger that is gone or is none ends with 1 and the reason; one that never was is empty")
+    func unusableLedger() async throws {
+        let history = HistoryCommand(invocation(.json), .everything, printed.terminal)
+        #expect(await history.run() == .done)
+        #expect(try object(printed.take().output)["error"] is NSNull)
+        let pause = OperatorCommand.Request.pause(scope: nil, reason: "audit", until: nil)
+        #expect(await OperatorCommand(pause, invocation(), printed.terminal).run() == .done)
+        _ = printed.take()
+        try directory.write(String(repeating: "garbage", count: 1000), to: "state/ledger.db")
+        let words = "cannot trust the ledger: "
+        for reason in ["file is not a database", "it is missing, and the escrow directory knows one of 1 rows"] {
+            #expect(await history.run() == .failed, "\(reason)")
+            let document = printed.take()
+            #expect(try object(document.output)["error"] as? String == words + reason)
+            #expect(await HistoryCommand(invocation(), .everything, printed.terminal).run() == .failed)
+            #expect(
+                printed.take().errors == """
+                    error: \(words)\(reason)
+                      hint: bring the right ledger back, or run `reconciled resume --accept-ledger --reason REASON`
+
+                    """)
+            for name in ["ledger.db", "ledger.db-wal", "ledger.db-shm"] {
+                try? FileManager.default.removeItem(atPath: "\(directory.path)/state/\(name)")
+            }
+        }
+    }
+
+    @Test("resume where nothing is paused says so, and writes nothing down")
+    func needlessResume() async throws {
+        func resume(_ scope: String?, _ reason: String = "r") async -> ReconcileDaemon.ExitStatus {
+            let request = OperatorCommand.Request.resume(scope: scope, reason: reason, identity: false)
+            return await OperatorCommand(request, invocation(), printed.terminal).run()
+        }
+        #expect(await resume(nil) == .done)
+        #expect(printed.take().output == "Nothing was paused for everything.\n")
+        #expect(await resume(nil, " ") == .usage)
+        let pause = OperatorCommand.Request.pause(scope: "login-off", reason: "audit", until: nil)
+        #expect(await OperatorCommand(pause, invocation(), printed.terminal).run() == .done)
+        _ = printed.take()
+        #expect(await resume(nil) == .done)
+        #expect(printed.take().output == "Nothing was paused for everything. Paused: 'login-off'.\n")
+        #expect(await resume("login-off") == .done)
+        #expect(printed.take().output == "Writes are no longer paused for login-off.\n")
+        let history = HistoryCommand(invocation(.json), .everything, printed.terminal)
+        #expect(await history.run() == .done)
+        let events = try #require(try object(printed.take().output)["events"] as? [[String: any Sendable]])
+        #expect(events.compactMap { $0["kind"] as? String } == ["paused", "resumed"])
+    }
+
+    @Test("init tells each file, as one object where JSON is asked for, also where it cannot go on")
+    func initialize() throws {
+        let policy = "\(directory.path)/policies/10-ssh-password-login-off.yaml"
+        #expect(InitCommand(invocation(.json), printed.terminal).run() == .done)
+        let (output, errors) = printed.take()
+        #expect(errors == "")
+        let files = try #require(try object(output)["files"] as? [[String: any Sendable]])
+        #expect(files.map { $0["path"] as? String } == ["\(directory.path)/reconciled.yaml", policy])
+        #expect(files.map { $0["written"] as? Bool } == [false, true])
+        #expect(InitCommand(invocation(), printed.terminal).run() == .done)
+        #expect(
+            printed.take().output.hasPrefix("kept     \(directory.path)/reconciled.yaml\nkept     \(policy)\n\nNext: "))
+        var impossible = invocation(.json)
+        impossible.policyDirectories = ["\(directory.path)/reconciled.yaml"]
+        #expect(InitCommand(impossible, printed.terminal).run() == .failed)
+        let failed = printed.take()
+        let error = try #require(try object(failed.output)["error"] as? String)
+        #expect(
+            error == "cannot write '\(directory.path)/reconciled.yaml/10-ssh-password-login-off.yaml': Not a directory")
+        #expect(failed.errors.hasPrefix("error: cannot write "))
+    }
+
+    @Test("an escrow inside the state is an error where the configuration says so")
+    func escrowInside() async throws {
+        try directory.write(
+            "# first\nescrow:\n  directory: \(directory.path)/state/escrow\n", to: "reconciled.yaml")
+        #expect(await CheckCommand(invocation(), showsImpact: false, printed.terminal).run() == .invalid)
+        let first = printed.take().output.split(separator: "\n").first.map(String.init)
+        #expect(
+            first.map(directory.named)
+                == "DIR/reconciled.yaml:3:14: error: cannot keep the escrow in 'DIR/state/escrow': it and the state "
+                + "directory 'DIR/state' must not lie in one another")
+    }
+
     @Test("a waiver or a pause with an impossible end is a usage error, and nothing is written down")
     func impossibleEnds() async throws {
         let now = SystemClock.now().wall
