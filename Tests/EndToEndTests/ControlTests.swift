@@ -208,6 +208,7 @@ struct ControlTests {
             let plan = try await world.pass("plan")
             #expect(plan.document.summary.matched == 0)
             #expect(plan.errors.contains("note: the service has other policies in force"))
+            #expect(plan.errors.contains("warning: Policy 'login-off': It matches no server\n"), "\(plan.errors)")
             #expect(try await world.stop(service).status == 0)
         }
     }

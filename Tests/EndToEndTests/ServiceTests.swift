@@ -46,6 +46,14 @@ struct ServiceTests {
             service.signal(SIGHUP)
             let place = "\(world.brokenPolicy.path):2:1: unknown key 'resorce'"
             try await Patience.wait(for: "the refusal") { service.text(of: service.errors).contains(place) }
+            try await Patience.wait(for: "status to tell it") {
+                try await world.run("status").output.contains("stays in force: \(world.brokenPolicy.path):")
+            }
+            try FileManager.default.removeItem(at: world.brokenPolicy)
+            service.signal(SIGHUP)
+            try await Patience.wait(for: "status to forget it") {
+                try await !world.run("status").output.contains("stays in force")
+            }
             let victim = try #require(try await world.simulator.listing().first?.name)
             try await world.simulator.change(victim, .reopen)
             try await world.waitUntilShut()

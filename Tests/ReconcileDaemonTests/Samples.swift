@@ -279,6 +279,14 @@ extension ForecastReport.Delays {
 }
 
 extension PassReport {
+    /// What is left of the fleet while the API says nothing.
+    static let silent: PassReport = {
+        var report = PassReport.fleet
+        report.isListed = false
+        report.silence = Silence(isWhole: true, detail: "No answer within 30 s.", since: .noon - .minutes(40))
+        return report
+    }()
+
     /// The fleet with what people stopped and made exceptions of.
     static let withExceptions: PassReport = {
         var report = PassReport.fleet
@@ -306,6 +314,21 @@ extension PassReport {
 
 extension Standpoint.ServiceFacts {
     static let sample = Self(pid: 812, version: "0.1.0", since: .noon - .days(4), socket: "/run/reconciled.sock")
+}
+
+extension ReloadRefusal {
+    /// Of two errors, beside a warning.
+    static let sample = ReloadRefusal(
+        PolicyErrors(
+            files: ["/etc/reconciled/policies.d/10-ssh.yaml"],
+            diagnostics: [
+                PolicyDiagnostic(
+                    file: "a.yaml", line: 1, column: 1, severity: .warning, message: "'every' is under 15m"),
+                PolicyDiagnostic(
+                    file: "/etc/reconciled/policies.d/10-ssh.yaml", line: 4, column: 1, severity: .error,
+                    message: "unknown key 'matc'", hint: "did you mean 'match'?"),
+                PolicyDiagnostic(file: "b.yaml", line: 2, column: 1, severity: .error, message: "unknown key 'x'"),
+            ]), at: .noon)
 }
 
 extension Doctor.Check {

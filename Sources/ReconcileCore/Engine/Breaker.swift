@@ -6,6 +6,7 @@ struct Breaker: Sendable {
 
     struct Open: Sendable {
         var detail: String
+        var since: BootTime
         var nextProbe: BootTime
         var probes: Int
         var isProbing: Bool
@@ -22,7 +23,7 @@ struct Breaker: Sendable {
         failures += 1
         if let resource { resources.insert(resource) }
         guard open == nil, failures >= Self.failureLimit, resources.count >= Self.resourceLimit else { return false }
-        open = Open(detail: detail, nextProbe: now + Self.firstProbe, probes: 0, isProbing: false)
+        open = Open(detail: detail, since: now, nextProbe: now + Self.firstProbe, probes: 0, isProbing: false)
         return true
     }
 

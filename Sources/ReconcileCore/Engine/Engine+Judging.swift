@@ -114,7 +114,7 @@ extension Engine {
         return Hold(failure.reason, failure.detail, code: failure.code, until: now.wall(at: failure.until))
     }
 
-    private func waitingForFirstRead(_ index: Int, at now: Moment) -> Hold {
+    func waitingForFirstRead(_ index: Int, at now: Moment) -> Hold {
         if let refused = credentials.refused { return Hold(.unauthorized, refused.detail) }
         if let stop = stopped(.read, index) {
             return Hold(.forbidden, stop.detail, until: now.wall(at: stop.nextProbe))

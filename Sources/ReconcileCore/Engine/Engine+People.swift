@@ -51,6 +51,12 @@ extension Engine {
         }
     }
 
+    /// What keeps the looks that still wait from being sent; `nil` where nothing but their turn does.
+    package func holdOnLooks(_ ids: [ResourceID], at now: Moment) -> Hold? {
+        let waiting = ids.compactMap { indices[$0] }.filter { resources[$0].askedAt != nil && isWorthReading($0) }
+        return waiting.lazy.map { waitingForFirstRead($0, at: now) }.first { $0.reason != .stale }
+    }
+
     /// Every resource that is known, whether or not a policy matches it.
     package var items: [InventoryItem] {
         resources.filter { !$0.isGone }.map(\.record.item)

@@ -9,7 +9,19 @@ extension Engine {
             nextLook: resources.compactMap(\.nextLook).min().map(now.wall(at:)),
             isListed: inventory.completedAt != nil, stops: globalStops(at: now),
             listedAt: inventory.completedAt.map(now.wall(at:)), pauses: pauseReports(at: now),
-            waivers: waiverReports(at: now), warnings: warnings(at: now), unlisted: unlisted)
+            waivers: waiverReports(at: now), warnings: warnings(at: now), unlisted: unlisted,
+            silence: silence(at: now))
+    }
+
+    /// Of a refused token the stops tell.
+    private func silence(at now: Moment) -> PassReport.Silence? {
+        let noList = inventory.troubleSince
+        if let open = breaker.open {
+            let since = noList.map { min($0, open.since) } ?? open.since
+            return PassReport.Silence(isWhole: true, detail: open.detail, since: now.wall(at: since))
+        }
+        guard let noList, let trouble = inventory.trouble else { return nil }
+        return PassReport.Silence(isWhole: false, detail: trouble, since: now.wall(at: noList))
     }
 
     /// The lists that a run which has begun could not read, one sentence each.

@@ -62,7 +62,18 @@ extension Engine {
         let vanished = vanishedPolicies.map {
             "Policy '\($0)' enforced before and is not there any more; what it changed stays as it is."
         }
-        guard inventory.hasAny else { return vanished }
-        return vanished + idlePolicies(at: now).map { "Policy '\($0.policy)': \($0.detail)" }
+        let listed = Set(policies.filter { isListed($0.rules.kind) }.map(\.name))
+        return vanished
+            + idlePolicies(at: now).filter { listed.contains($0.policy) }
+            .map { "Policy '\($0.policy)': \($0.detail)" }
+            + inventory.omissions.map { "Of the account's lists, \($0)." }
+    }
+
+    /// True where it is known who is there: by a list of this run's, or, in an engine that runs nowhere, by an earlier
+    /// one whose every name is still remembered.
+    private func isListed(_ kind: ResourceKind) -> Bool {
+        if inventory.completedAt(of: kind) != nil { return true }
+        guard startedAt == nil, let known = memory.known[kind], !known.isEmpty else { return false }
+        return known.allSatisfy { indices[$0] != nil }
     }
 }

@@ -22,6 +22,8 @@ struct InventoryWalk: Sendable {
     private(set) var completeSince: BootTime?
     /// Why the newest page could not be had.
     private var pageTrouble: String?
+    /// Since when there is no list: no page can be had, or its pages lead nowhere.
+    private(set) var troubleSince: BootTime?
     /// What was wrong with the list that was walked through last.
     private var listTrouble: String?
     /// The first row that could not be read in the walk that is under way.
@@ -102,6 +104,9 @@ struct InventoryWalk: Sendable {
     /// Why the list cannot be had, or not all of it; `nil` where it can.
     var trouble: String? { pageTrouble ?? listTrouble }
 
+    /// What the newest list leaves out, and why; `nil` where it leaves out nothing, or is none.
+    var omission: String? { troubleSince == nil ? listTrouble : nil }
+
     /// Tries in a row that brought no list.
     var failedTries: Int { max(failures, contradictions) }
 
@@ -136,12 +141,14 @@ struct InventoryWalk: Sendable {
         failures = 0
         isRejected = false
         pageTrouble = nil
+        if contradictions == 0 { troubleSince = nil }
         guard let next = page.nextCursor else { return reachedEnd(every: every, at: now) }
         if pages.count < Self.mostPages, idlePages < Self.mostIdlePages, cursors.insert(next).inserted {
             state = .waiting(cursor: next, due: now)
             return nil
         }
         contradictions += 1
+        troubleSince = troubleSince ?? now
         listTrouble = "its pages lead back to one another, and to no end"
         hasEnded = true
         pagesBefore = []
@@ -155,6 +162,7 @@ struct InventoryWalk: Sendable {
             pages, isComplete: true, provesAbsence: flaw == nil,
             isUnchanged: flaw == nil && isUnchanged && pages.count == pagesBefore.count)
         contradictions = 0
+        troubleSince = nil
         listTrouble = flaw.map { "a row is left out, as \($0); until it can be read, nobody counts as missing" }
         hasEnded = true
         completedAt = now
@@ -170,6 +178,7 @@ struct InventoryWalk: Sendable {
     ) {
         failures += 1
         pageTrouble = detail
+        troubleSince = troubleSince ?? now
         isRejected = rejected
         let delay =
             rejected ? Backoff.rejection(failures: failures) : Backoff.transient(failures: failures, using: &jitter)

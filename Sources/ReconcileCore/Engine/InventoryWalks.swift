@@ -66,4 +66,10 @@ struct InventoryWalks: Sendable {
 
     /// Why the newest page of a list could not be had; `nil` where none is in trouble.
     var trouble: String? { walks.lazy.compactMap(\.trouble).first }
+
+    /// Since when it cannot be had.
+    var troubleSince: BootTime? { walks.lazy.compactMap(\.troubleSince).first }
+
+    /// What the newest lists leave out, and why.
+    var omissions: [String] { walks.compactMap(\.omission) }
 }

@@ -20,6 +20,15 @@ package struct PassReport: Sendable {
     package var warnings: [String] = []
     /// Why a list could not be read, for each kind of which nothing is known for that reason.
     package var unlisted: [String] = []
+    /// Why nothing new comes from the API, and since when; `nil` while it answers.
+    package var silence: Silence? = nil
+
+    /// Nothing can be had from the API as a whole, or no list.
+    package struct Silence: Hashable, Sendable {
+        package var isWhole: Bool
+        package var detail: String
+        package var since: WallTime
+    }
 
     package struct Summary: Hashable, Sendable {
         package var matched = 0

@@ -16,7 +16,10 @@ struct PassAnswer {
         let status = failure?.status ?? (isOutstanding ? .outstanding : .done)
         // Lists of which somebody who orders one thing wants nothing say nothing here.
         let gaps = failure == nil && !isOrder ? report.unlisted : []
-        let notes = [failure?.text].compactMap { $0 } + gaps.map { "error: \($0)" }
+        let slips = failure == nil && isPlan ? report.warnings : []
+        let notes =
+            [failure?.text].compactMap { $0 } + gaps.map { "error: \($0)" }
+            + slips.map { "warning: \($0.trimmedStop)" }
         switch form.format {
         case .json:
             let error = failure?.summary ?? (gaps.isEmpty ? nil : gaps.joined(separator: "; "))
@@ -29,10 +32,17 @@ struct PassAnswer {
 
     /// What `now` says.
     ///
-    /// - Parameter left: how many looks did not come in time.
-    func make(looksLeft left: Int) -> ControlAnswer {
+    /// - Parameters:
+    ///   - left: how many looks did not come in time.
+    ///   - hold: what kept them, where it was not their turn alone.
+    func make(looksLeft left: Int, _ hold: Hold?) -> ControlAnswer {
         let status = left == 0 ? ExitStatus.done : .outstanding
-        let notes = left == 0 ? [] : ["note: \(left.of("look")) of \(report.resources.count) did not come in time"]
+        let cause = hold.map { hold in
+            let until = hold.until.map { ", for \(Durations.short($0 - report.at)) more" } ?? ""
+            return ", held by \(hold.reason.rawValue): \(hold.detail.trimmedStop)\(until)"
+        }
+        let note = "note: \(left.of("look")) of \(report.resources.count) did not come in time\(cause ?? "")"
+        let notes = left == 0 ? [] : [note]
         switch form.format {
         case .json:
             return ControlAnswer(document: PassDocument(report, error: nil), notes: notes, status)

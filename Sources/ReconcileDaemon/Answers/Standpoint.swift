@@ -29,11 +29,17 @@ struct Standpoint: Sendable {
     }
 
     /// That of the running service.
-    init(_ engine: Engine, _ inputs: Inputs, _ service: ServiceFacts, _ directory: StateDirectory, at now: Moment) {
+    ///
+    /// - Parameter refused: why newer files than those in force were refused, where there are any.
+    init(
+        _ engine: Engine, _ inputs: Inputs, refused: ReloadRefusal? = nil, _ service: ServiceFacts,
+        _ directory: StateDirectory, at now: Moment
+    ) {
         self.engine = engine
         self.service = service
         self.now = now
-        (files, fileWarnings) = (inputs.files, inputs.warnings.map(\.oneLine))
+        files = inputs.files
+        fileWarnings = [refused?.sentence].compactMap { $0 } + inputs.warnings.map(\.oneLine)
         state = .directory(directory)
     }
 

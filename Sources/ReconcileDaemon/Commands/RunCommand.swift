@@ -60,20 +60,20 @@ package struct RunCommand: Sendable {
         let desk = EngineDesk(mailbox)
         let metrics = ServiceMetrics(desk, session.store.directory, at: now)
         let control = await ServiceControl.open(session, desk, invocation, metrics, sink, since: now.wall)
+        let reporting = ServiceObserver(sink, notifier, startedAt: now.boot)
         let signals = ServiceSignals(
             stop: {
                 announceEnd()
                 mailbox.post(.stopping)
                 await control.stop()
             },
-            reload: { await reload(mailbox, control, metrics) })
+            reload: { await reload(mailbox, control, metrics, reporting) })
         defer { signals.cancel() }
         let pace = ServiceNotifier.watchdogInterval().map { WatchdogPace(notifier, interval: $0, at: now.boot) }
         do {
             try await StateAccess.begin("run", session.store)
             let engine = try await session.engine(.service)
             metrics.run.begin(driftCauses: engine.driftCauses)
-            let reporting = ServiceObserver(sink, notifier, startedAt: now)
             let observer = RunObservers(reporting, metrics.run)
             var runner = EngineRunner(
                 engine, api: session.api, mailbox: mailbox, store: session.store,
@@ -90,22 +90,31 @@ package struct RunCommand: Sendable {
     }
 
     /// Reads everything anew: all of it comes into force, or none.
-    private func reload(_ mailbox: Mailbox, _ control: ServiceControl, _ metrics: ServiceMetrics) async {
+    private func reload(
+        _ mailbox: Mailbox, _ control: ServiceControl, _ metrics: ServiceMetrics, _ reporting: ServiceObserver
+    ) async {
         notifier.reloading()
-        switch Inputs.read(invocation, at: SystemClock.now().wall) {
+        let now = SystemClock.now().wall
+        switch Inputs.read(invocation, at: now) {
         case .success(let inputs):
             for warning in inputs.warnings { sink.write(JournalEntry(warning, .fileWarning)) }
             say(
                 .policiesReloaded, .notice,
                 "The configuration was read again: \(inputs.policies.count.of("policy", "policies")) in force")
+            reporting.reloadRefused(nil)
             mailbox.post(.reloaded(inputs.policies, inputs.configuration.settings))
             control.reloaded(inputs)
-            metrics.run.loaded(at: SystemClock.now().wall)
+            metrics.run.loaded(at: now)
         case .failure(let errors):
             metrics.run.loadRefused()
             for error in errors.diagnostics where error.severity == .error {
                 sink.write(JournalEntry(error, .reloadRefused, "; the version before stays in force"))
             }
+            let refusal = ReloadRefusal(errors, at: now)
+            control.reloadRefused(refusal)
+            reporting.reloadRefused(refusal)
+            // So that the status line is told now.
+            mailbox.post(.woke)
         }
         notifier.ready()
     }

@@ -19,6 +19,7 @@ final class ControlResponder: ControlResponding {
 
     private struct State {
         var inputs: Inputs
+        var refusal: ReloadRefusal?
         var plans: [Int: Mailbox] = [:]
         var lastPlan = 0
         var isEnding = false
@@ -45,7 +46,12 @@ final class ControlResponder: ControlResponding {
 
     /// Other files are in force.
     func reloaded(_ inputs: Inputs) {
-        state.withLock { $0.inputs = inputs }
+        state.withLock { ($0.inputs, $0.refusal) = (inputs, nil) }
+    }
+
+    /// The files in force stay there.
+    func reloadRefused(_ refusal: ReloadRefusal) {
+        state.withLock { $0.refusal = refusal }
     }
 
     /// Ends what may take long, so that it is answered soon.
@@ -119,7 +125,8 @@ final class ControlResponder: ControlResponding {
 
     private func standpoint() async throws -> Standpoint {
         let engine = try await desk.engine()
-        return Standpoint(engine, state.withLock(\.inputs), facts, directory, at: SystemClock.now())
+        let (inputs, refusal) = state.withLock { ($0.inputs, $0.refusal) }
+        return Standpoint(engine, inputs, refused: refusal, facts, directory, at: SystemClock.now())
     }
 
     // MARK: Words
@@ -132,7 +139,9 @@ final class ControlResponder: ControlResponding {
         }
         return await told(form, OperatorDocument.init(failedAt:error:)) {
             let engine = try await desk.engine()
-            let outcome = try OperatorWord(engine: engine, actor: actor, now: SystemClock.now()).outcome(of: word)
+            let speaker = OperatorWord(engine: engine, actor: actor, now: SystemClock.now())
+            if let said = try speaker.needless(word) { return ControlAnswer(said: said, form) }
+            let outcome = try speaker.outcome(of: word)
             try await desk.tell(outcome.entry)
             return ControlAnswer(said: outcome.said, form)
         }
@@ -174,15 +183,17 @@ final class ControlResponder: ControlResponding {
         let ids = try selected(by: order.selector, in: try await desk.engine())
         desk.look(at: ids, includingLists: order.selector == nil)
         let end = SystemClock.now().boot + ControlLimits.lookTime
-        var left = ids.count
+        var (left, hold) = (ids.count, nil as Hold?)
         while left > 0, SystemClock.now().boot < end, !state.withLock(\.isEnding) {
-            left = try await desk.ask { engine, _ in engine.looksLeft(ids) }
+            (left, hold) = try await desk.ask { engine, now in
+                (engine.looksLeft(ids), engine.holdOnLooks(ids, at: now))
+            }
             if left > 0 { try? await Task.sleep(for: Self.pollEvery) }
         }
         var report = try await standpoint().report
         let wanted = Set(ids)
         report.resources.removeAll { !wanted.contains($0.item.id) }
-        return PassAnswer(report: report, form: form).make(looksLeft: left)
+        return PassAnswer(report: report, form: form).make(looksLeft: left, hold)
     }
 
     /// The governed resources that an id, a name, a policy or a pattern of names means.

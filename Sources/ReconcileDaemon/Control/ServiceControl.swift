@@ -76,6 +76,10 @@ final class ServiceControl: Sendable {
         responder.reloaded(inputs)
     }
 
+    func reloadRefused(_ refusal: ReloadRefusal) {
+        responder.reloadRefused(refusal)
+    }
+
     /// Answers what was asked until now, and takes nothing more. May be called again; all calls wait for the end.
     func stop() async {
         responder.end()

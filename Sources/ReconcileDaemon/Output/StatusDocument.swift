@@ -78,7 +78,7 @@ struct StatusDocument: Encodable, Sendable {
         pauses = report.pauses.map(PauseDocument.init)
         waivers = report.waivers.map(WaiverDocument.init)
         self.files = files
-        self.warnings = warnings + report.warnings
+        self.warnings = [report.silence?.sentence].compactMap { $0 } + warnings + report.warnings
         service = facts.map {
             Service(pid: $0.pid, version: $0.version, since: $0.since, socket: $0.socket)
         }

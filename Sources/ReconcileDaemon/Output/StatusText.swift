@@ -28,7 +28,7 @@ struct StatusText {
     }
 
     func lines() -> [String] {
-        [terminal.styled(headline, .strong)] + openDoors + stops + section("held by", holds)
+        [terminal.styled(headline, .strong)] + openDoors + stops + silence + section("held by", holds)
             + section("stopped by people", people) + [""] + facts + notices
     }
 
@@ -49,6 +49,15 @@ struct StatusText {
                 "NOTHING IS WRITTEN (\(stop.reason.rawValue)): \(stop.detail.trimmedStop)\(since)\(until(stop.until))"
             return terminal.styled(text, .bad)
         }
+    }
+
+    /// What is shown is then what was seen before.
+    private var silence: [String] {
+        guard let silence = report.silence else { return [] }
+        let text =
+            "NO \(silence.isWhole ? "ANSWER" : "LIST") FROM THE API for \(Durations.short(report.at - silence.since)): "
+            + "\(silence.detail.trimmedStop)"
+        return [terminal.styled(text, .bad)]
     }
 
     /// For each reason that leads, how many it holds, since when, and who they are.

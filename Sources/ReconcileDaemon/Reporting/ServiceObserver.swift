@@ -16,6 +16,7 @@ final class ServiceObserver: RunObserver {
         var nextStatus = Duration.zero
         /// True while systemd has not been told of the newest step.
         var isStale = false
+        var refusal: ReloadRefusal?
     }
 
     init(_ sink: any JournalSink, _ notifier: ServiceNotifier, startedAt: Moment) {
@@ -43,6 +44,11 @@ final class ServiceObserver: RunObserver {
         state.withLock { $0.head = rows.last?.hash ?? $0.head }
     }
 
+    /// - Parameter refusal: `nil` where the newest files are in force again.
+    func reloadRefused(_ refusal: ReloadRefusal?) {
+        state.withLock { $0.refusal = refusal }
+    }
+
     func stepped(_ now: Moment, report: () -> PassReport) {
         state.withLock { state in
             state.reporter.flush(ledgerHead: state.head, at: now.boot)
@@ -54,7 +60,7 @@ final class ServiceObserver: RunObserver {
             state.isStale = now.boot.sinceBoot < state.nextStatus
             guard !state.isStale else { return }
             state.nextStatus = now.boot.sinceBoot + StatusLimiter.interval
-            let line = StatusLine.text(report())
+            let line = StatusLine.text(report(), state.refusal)
             if let status = state.status.offer(line, at: now.boot.sinceBoot) { notifier.status(status) }
         }
     }

@@ -229,6 +229,25 @@ struct ExceptionTests {
         #expect(world.isOpen("vps_001") == false)
     }
 
+    @Test("an engine that only reports warns of what matches nothing, once it is known who is there")
+    func slipsWithoutRunning() {
+        func warnings(_ world: World, _ records: [ResourceRecord]) -> [String] {
+            var memory = LedgerMemory()
+            for row in world.ledger { memory.apply(row.entry, at: row.at) }
+            let idle = Policy.sample("idle", match: .named("nobody"), text: "text-2")
+            let engine = Engine(
+                world.configuration, policies: [.sample(), idle], memory: memory, records: records, at: world.now)
+            return engine.report(at: world.now).warnings
+        }
+        var world = World(2, drifted: false)
+        #expect(warnings(world, []) == [], "nothing was ever listed")
+        world.start()
+        world.run(for: .minutes(1))
+        let records = Array(world.records.values)
+        #expect(warnings(world, records) == ["Policy 'idle': It matches no server."])
+        #expect(warnings(world, [records[0]]) == [], "of some who were listed nothing is remembered")
+    }
+
     @Test("a ledger that cannot be trusted holds all writes and is not written to")
     func distrust() {
         var world = World(1)

@@ -328,6 +328,28 @@ struct FailureTests {
         #expect(world.violations == [])
     }
 
+    @Test(
+        "an API from which nothing comes is told with the beginning of that, until something comes", arguments: [1, 4])
+    func silence(servers: Int) {
+        var world = World(servers, drifted: false)
+        world.start()
+        world.run(for: .minutes(1))
+        #expect(world.engine.report(at: world.now).silence == nil)
+        world.crash()
+        world.now = world.now + .hours(7)
+        let restart = world.now
+        world.trouble(.anything, .lost(carriedOut: false), times: 10_000)
+        world.start()
+        world.run(for: .minutes(20))
+        let silence = world.engine.report(at: world.now).silence
+        #expect(silence?.isWhole == (servers > 1), "a breaker takes three servers")
+        #expect(silence?.detail == "The connection was reset.")
+        #expect(silence.map { $0.since - restart.wall < .seconds(2) } == true, "not each try anew")
+        world.troubles = []
+        world.run(for: .minutes(20))
+        #expect(world.engine.report(at: world.now).silence == nil)
+    }
+
     @Test("a single request that fails often opens no breaker and stops nothing else")
     func oneBadServer() {
         var world = World(3)

@@ -92,6 +92,27 @@ struct PeopleTests {
         #expect(world.violations == [])
     }
 
+    @Test("what keeps a look that somebody asks for is named: a refused token, a closed limit, an API that is silent")
+    func heldLooks() {
+        let ids: [ResourceID] = ["vps_001"]
+        var refused = steady()
+        refused.trouble(.anything, .refused(401), times: 100)
+        refused.handle(.lookRequested(ids, includingLists: false))
+        #expect(refused.engine.holdOnLooks(ids, at: refused.now) == nil, "nothing but its turn")
+        refused.run(for: .seconds(2))
+        let hold = refused.engine.holdOnLooks(ids, at: refused.now)
+        #expect(hold?.reason == .unauthorized)
+        #expect(hold?.detail == "The API refused the token: \"No.\" (401 req_1)")
+        #expect(refused.engine.holdOnLooks(["vps_002"], at: refused.now) == nil, "nobody asked for that one")
+
+        var limited = steady()
+        limited.trouble(.anything, .refused(429, rate: RateHeaders(retryAfter: .minutes(9))))
+        limited.handle(.lookRequested(ids, includingLists: false))
+        limited.run(for: .seconds(2))
+        #expect(limited.engine.holdOnLooks(ids, at: limited.now)?.reason == .rateLimit)
+        #expect(limited.engine.holdOnLooks(ids, at: limited.now)?.until.map { $0 > limited.now.wall } == true)
+    }
+
     @Test("a look that somebody asks for is had at once, for these alone, and ends the wait after a failed read")
     func looks() {
         var world = steady(3)

@@ -23,7 +23,7 @@ struct DoctorTests {
     /// One line for each check, `name: state detail -> fix`, with the state's path as `DIR`.
     private func lines(
         _ policies: [Policy], rows: [LedgerEntry] = [], _ replies: [ResourceKind: Reply] = [:],
-        sealed: Bool = false, key: (StateDirectory) throws -> Void = { _ in }
+        refused: ReloadRefusal? = nil, sealed: Bool = false, key: (StateDirectory) throws -> Void = { _ in }
     ) async throws -> [String] {
         let directory = try TemporaryDirectory()
         let state = try StateDirectory(path: directory.path + "/state")
@@ -44,7 +44,7 @@ struct DoctorTests {
             EngineConfiguration(mode: .service, settings: Settings(), seed: 1), policies: policies, memory: memory,
             at: now)
         let inputs = Inputs(configuration: Configuration(), policies: policies, files: [], warnings: [])
-        let standpoint = Standpoint(engine, inputs, .sample, state, at: now)
+        let standpoint = Standpoint(engine, inputs, refused: refused, .sample, state, at: now)
         let doctor = Doctor(standpoint: standpoint, directory: state) { kind in
             replies[kind] ?? Reply(outcome: .page(InventoryPage(items: [], nextCursor: nil)))
         }
@@ -89,6 +89,16 @@ struct DoctorTests {
             try await escrow([Self.quarterly(.enforce, escrow: .command(["/bin/take", "-x"]))], [proof])?
                 .contains("the command '/bin/take': nobody has shown yet") == true)
         #expect(try await escrow([Self.login]) == "escrow: ok 'DIR/state-escrow' is there.")
+    }
+
+    @Test("a reload that was refused leads what is said of the files, with its place")
+    func refusedReload() async throws {
+        #expect(try await lines([Self.login]).last == "policies: ok 1 policy in force.")
+        #expect(
+            try await lines([Self.login], refused: .sample).last
+                == "policies: warning The reload of 2026-11-21T12:00:00Z was refused, and the version before stays in "
+                + "force: /etc/reconciled/policies.d/10-ssh.yaml:4:1: unknown key 'matc' (did you mean 'match'?) "
+                + "(and 1 more error). -> `reconciled status` and `reconciled check` show all of them")
     }
 
     @Test("sealed passwords without their key are said, and where the key belongs")

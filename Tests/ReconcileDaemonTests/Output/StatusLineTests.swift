@@ -34,10 +34,30 @@ struct StatusLineTests {
         #expect(StatusLine.text(report) == "0/0 compliant · budget 60")
     }
 
-    @Test("before the lists are read nothing is claimed")
+    @Test("before the lists are read nothing is claimed, and what keeps them from being read is told")
     func unlisted() {
-        var report = PassReport.sample([])
+        var report = PassReport.sample([.sample("a", id: "vps_1")])
         report.isListed = false
         #expect(StatusLine.text(report) == "reading the account's lists")
+        report.silence = .init(isWhole: false, detail: "The connection was refused.", since: .noon + .milliseconds(7))
+        #expect(
+            StatusLine.text(report) == "no list from the API since 2026-11-21T12:00:00Z: The connection was refused")
+        report.silence = nil
+        report.stops = [Hold(.unauthorized, "The API refused the token (401).")]
+        #expect(StatusLine.text(report) == "NOTHING IS WRITTEN (unauthorized): The API refused the token (401)")
+        report.stops = [Hold(.paused, "moving house")]
+        #expect(StatusLine.text(report) == "NOTHING IS WRITTEN (paused): moving house · reading the account's lists")
+    }
+
+    @Test("an API that fell silent and a reload that was refused are told beside what is known")
+    func later() {
+        var report = PassReport.sample([.sample("a", id: "vps_1")])
+        report.budget = Budget(limit: nil, window: nil, remaining: nil, source: .unknown)
+        report.nextLook = nil
+        report.silence = .init(isWhole: true, detail: "No answer within 30 s.", since: .noon)
+        #expect(
+            StatusLine.text(report, .sample)
+                == "no answer from the API since 2026-11-21T12:00:00Z: No answer within 30 s · "
+                + "reload refused at /etc/reconciled/policies.d/10-ssh.yaml:4:1 · 1/1 compliant")
     }
 }

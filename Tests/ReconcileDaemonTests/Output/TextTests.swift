@@ -34,6 +34,43 @@ struct TextTests {
         try expect(text.lines(), is: isServed ? "status.txt" : "status-unserved.txt")
     }
 
+    @Test("status says since when nothing comes from the API, before all that was seen earlier")
+    func silence() {
+        let text = StatusText(.silent, files: [], warnings: [], .sample, .silent())
+        #expect(
+            text.lines().prefix(3) == [
+                "3/12 compliant · 6 drifted · 3 unknown", "NO ANSWER FROM THE API for 40 min: No answer within 30 s",
+                "",
+            ])
+        let document = StatusDocument(.silent, files: [], warnings: ["a.yaml:1:1: 'every' is short"], .sample)
+        #expect(
+            document.warnings == [
+                "no answer from the API since 2026-11-21T11:20:00Z: No answer within 30 s",
+                "a.yaml:1:1: 'every' is short",
+            ])
+    }
+
+    @Test("looks that did not come in time are told with what held them")
+    func lateLooks() {
+        let answer = PassAnswer(report: .sample([.sample("a", id: "vps_1")]), form: .init(.text, hasColour: false))
+        #expect(answer.make(looksLeft: 0, nil).notes == "")
+        #expect(answer.make(looksLeft: 1, nil).notes == "note: 1 look of 1 did not come in time")
+        let hold = Hold(.rateLimit, "The API's rate limit holds all requests.", until: .noon + .minutes(9))
+        #expect(
+            answer.make(looksLeft: 1, hold).notes
+                == "note: 1 look of 1 did not come in time, held by rateLimit: The API's rate limit holds all requests, "
+                + "for 9 min more")
+    }
+
+    @Test("a plan warns of what matches nothing; a pass leaves that to its journal")
+    func slips() {
+        var report = PassReport.sample([])
+        report.warnings = ["Policy 'a': It matches no server."]
+        let answer = PassAnswer(report: report, form: .init(.json, hasColour: false))
+        #expect(answer.make(.settled, isPlan: true).notes == "warning: Policy 'a': It matches no server")
+        #expect(answer.make(.settled).notes == "")
+    }
+
     @Test("doctor has a line for each thing, and one for each fix")
     func doctor() throws {
         let answer = DoctorAnswer(checks: Doctor.Check.samples, form: AnswerForm(.text, hasColour: false)).make()

@@ -55,6 +55,20 @@ struct ServiceObserverTests {
         #expect(statuses.all.count == 2, "what has not changed is not sent again")
     }
 
+    @Test("a refused reload stays in the status until one is accepted")
+    func refusedReload() {
+        observer.reloadRefused(.sample)
+        step(at: 100, compliant: 1)
+        step(at: 200, compliant: 1)
+        observer.reloadRefused(nil)
+        step(at: 300, compliant: 1)
+        #expect(
+            statuses.all == [
+                "STATUS=reload refused at /etc/reconciled/policies.d/10-ssh.yaml:4:1 · 1/1 compliant · budget 52/60",
+                "STATUS=1/1 compliant · budget 52/60",
+            ])
+    }
+
     @Test("once a day, at six in UTC, the journal has a summary")
     func summary() {
         step(at: 18 * 3600 - 1, compliant: 2)
