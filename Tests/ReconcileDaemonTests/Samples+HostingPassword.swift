@@ -85,7 +85,8 @@ extension ResourceReport {
             controlPanel: "cpanel", row: "a1b2", version: rotation.current?.number, rotatedAt: rotation.rotatedAt,
             dueAt: due, candidates: rotation.candidates.isEmpty ? nil : rotation.candidates)
         var report = ResourceReport(
-            item: InventoryItem(id: ResourceID(id), kind: .hostingPassword, name: name, controlPanel: "cpanel"),
+            item: InventoryItem(
+                id: ResourceID(id), kind: .hostingPassword, name: name, serviceStatus: .active, controlPanel: "cpanel"),
             policy: "quarterly", mode: .enforce, matching: ["quarterly"], verdict: .compliant, code: nil,
             wanted: .merging([.hostingPassword(.quarterly())]), observation: .hostingPassword(seen),
             observedAt: .noon - .minutes(5), change: nil, holds: [], operation: nil, driftSince: nil, waiver: nil,

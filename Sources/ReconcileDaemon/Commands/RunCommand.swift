@@ -60,7 +60,7 @@ package struct RunCommand: Sendable {
         let desk = EngineDesk(mailbox)
         let metrics = ServiceMetrics(desk, session.store.directory, at: now)
         let control = await ServiceControl.open(session, desk, invocation, metrics, sink, since: now.wall)
-        let reporting = ServiceObserver(sink, notifier, startedAt: now.boot)
+        let reporting = ServiceObserver(sink, notifier, startedAt: now)
         let signals = ServiceSignals(
             stop: {
                 announceEnd()
