@@ -229,9 +229,10 @@ extension Engine {
         }
     }
 
-    /// Goes on with the wait that an earlier process began: an end of the process is no reason to try sooner.
+    /// Goes on with the wait that an earlier process began: that a service is restarted is no reason to try sooner. Who
+    /// starts a run that ends by itself wants it tried now.
     mutating func takeUpFailure(_ index: Int, at now: Moment) {
-        guard let failed = memory.failedWrites[resources[index].id] else { return }
+        guard configuration.mode.patience == nil, let failed = memory.failedWrites[resources[index].id] else { return }
         // The wait grows with the failures before this one.
         resources[index].writeFailure = ResourceState.Failure(
             reason: .backoff, detail: "", count: failed.count, until: now.boot)
