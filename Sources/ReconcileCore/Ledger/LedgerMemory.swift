@@ -181,7 +181,7 @@ package struct LedgerMemory: Sendable {
         switch row.result {
         case .accepted, .unknown:
             if !intent.change.kind.isSeenInList {
-                let claimed = row.result == .accepted ? row.claimed ?? false : nil
+                let claimed = row.result == .accepted && row.claimed == true ? true : nil
                 unsettled[row.resource] = UnsettledWrite(intent: intent, claimed: claimed)
             } else if row.result == .accepted {
                 failedWrites[row.resource] = nil

@@ -1,7 +1,7 @@
 /// A write that may have taken effect and that no read has shown yet.
 package struct UnsettledWrite: Hashable, Sendable {
     package var intent: LedgerEntry.Intent
-    /// Whether the provider said that it took; `nil` where no answer told.
+    /// True where the provider said that it took; `nil` where no answer said so: the next read decides then.
     package var claimed: Bool?
     /// True once no read had shown it in time: nobody waits for it any more.
     package var isGivenUp = false

@@ -6,16 +6,17 @@ extension OperatorWord {
     /// - Returns: `nil` where it changes something.
     /// - Throws: `CommandFailure` where it cannot be meant.
     func needless(_ request: OperatorCommand.Request) throws -> String? {
-        guard case .resume(let scope, let reason, let identity) = request, !identity else { return nil }
+        // A word about everything also vouches for the program, whatever it holds against itself.
+        guard case .resume(let scope?, let reason, let identity) = request, !identity else { return nil }
         _ = try checked(reason)
         let (policy, resource) = try resolve(scope)
         let report = engine.report(at: now)
-        // The program's hold on itself ends with it, and a ledger that takes no row has to be heard of.
+        // A ledger that takes no row has to be heard of.
         if report.stops.contains(where: { $0.reason == .ledger }) { return nil }
         if report.pauses.contains(where: { $0.policy == policy && $0.resource == resource }) { return nil }
         let others = report.pauses.map { "'\($0.policy ?? $0.name ?? $0.resource?.text ?? "everything")'" }
         let elsewhere = others.isEmpty ? "" : " Paused: \(others.joined(separator: ", "))."
-        return "Nothing was paused for \(scope ?? "everything").\(elsewhere)\(waived(resource, in: report))"
+        return "Nothing was paused for \(scope).\(elsewhere)\(waived(resource, in: report))"
     }
 
     /// A waiver holds writes too, and resuming is not what ends it.
