@@ -1,11 +1,11 @@
 /// The reads after a write: did it take?
 extension Engine {
     /// Takes up a write of an earlier process that no read has shown yet. Where it was the first of its policy text,
-    /// it still is: no other goes before it is confirmed. What the provider said of it still counts: it gets as long to
-    /// show as any other.
+    /// it still is: no other goes before it is confirmed. What the provider claimed of it still counts: it gets as long
+    /// to show as any other.
     mutating func awaitConfirmation(of write: UnsettledWrite, _ index: Int, at now: Moment) {
         let intent = write.intent
-        resources[index].confirmation = Confirmation(of: intent, claimed: write.claimed, at: now.boot)
+        resources[index].confirmation = Confirmation(of: intent, claimed: write.isClaimed ? true : nil, at: now.boot)
         if !intent.underWaiver, intent.wave == nil, !memory.rollouts.isProven(intent.fingerprint) {
             canaries[intent.fingerprint] = index
         }

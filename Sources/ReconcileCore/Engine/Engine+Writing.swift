@@ -233,14 +233,13 @@ extension Engine {
     /// starts a run that ends by itself wants it tried now.
     mutating func takeUpFailure(_ index: Int, at now: Moment) {
         guard configuration.mode.patience == nil, let failed = memory.failedWrites[resources[index].id] else { return }
+        let problem = failed.refusal.map { Problem(status: $0.status ?? 0, code: $0.code, detail: $0.message) }
+        if let problem, mayTryAnother(index, problem) { return }
         // The wait grows with the failures before this one.
         resources[index].writeFailure = ResourceState.Failure(
-            reason: .backoff, detail: "", count: failed.count, until: now.boot)
-        resources[index].writeFailure?.count -= 1
-        if let refusal = failed.refusal {
-            let problem = Problem(status: refusal.status ?? 0, code: refusal.code, detail: refusal.message)
-            guard !mayTryAnother(index, problem) else { return resources[index].writeFailure = nil }
-            waitAfter(problem, failed.intent, index, requestID: refusal.requestId, at: now)
+            reason: .backoff, detail: "", count: failed.count - 1, until: now.boot)
+        if let problem {
+            waitAfter(problem, failed.intent, index, requestID: failed.refusal?.requestId, at: now)
         } else {
             neverShowed(index, at: now)
         }

@@ -181,8 +181,7 @@ package struct LedgerMemory: Sendable {
         switch row.result {
         case .accepted, .unknown:
             if !intent.change.kind.isSeenInList {
-                let claimed = row.result == .accepted && row.claimed == true ? true : nil
-                unsettled[row.resource] = UnsettledWrite(intent: intent, claimed: claimed)
+                unsettled[row.resource] = UnsettledWrite(intent: intent, isClaimed: row.claimed == true)
             } else if row.result == .accepted {
                 failedWrites[row.resource] = nil
             }

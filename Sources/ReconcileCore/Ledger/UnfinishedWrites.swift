@@ -1,8 +1,8 @@
 /// A write that may have taken effect and that no read has shown yet.
 package struct UnsettledWrite: Hashable, Sendable {
     package var intent: LedgerEntry.Intent
-    /// True where the provider said that it took; `nil` where no answer said so: the next read decides then.
-    package var claimed: Bool?
+    /// True where the provider said that it took; where it did not, the next read decides.
+    package var isClaimed: Bool
     /// True once no read had shown it in time: nobody waits for it any more.
     package var isGivenUp = false
 }
