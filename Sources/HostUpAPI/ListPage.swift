@@ -8,46 +8,34 @@ import ReconcileCore
 ///
 /// A row that cannot be read keeps no other from being read, but its page is not whole: what it does not name may be
 /// there. A page that does not say where the next one begins, and not that there is none, cannot be read at all.
-struct ListPage<Row: ListRow>: Decodable {
+struct ListPage<Row: ListRow>: JSONContent {
     let page: InventoryPage
 
-    private enum Keys: String, CodingKey {
-        case data
-        case hasMore
-        case nextCursor
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Keys.self)
-        let rows = try container.decode([Attempt].self, forKey: .data).map(\.row)
+    init(_ object: JSONObject) throws(MalformedAnswer) {
+        let rows = try object.list("data").enumerated().map { Self.row($0.element, $0.offset) }
         page = InventoryPage(
-            items: rows.compactMap { try? $0.get() }, nextCursor: try Self.nextCursor(in: container),
+            items: rows.compactMap { try? $0.get() }, nextCursor: try Self.nextCursor(of: object),
             flaw: rows.lazy.compactMap(\.flaw).first)
     }
 
-    private static func nextCursor(in container: KeyedDecodingContainer<Keys>) throws -> String? {
-        let hasMore = container.tolerated(Bool.self, forKey: .hasMore)
-        if hasMore == false { return nil }
-        let cursor = try container.decodeIfPresent(String.self, forKey: .nextCursor) ?? ""
-        guard cursor.isEmpty else { return cursor }
-        guard hasMore == nil else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .nextCursor, in: container, debugDescription: "there is more, and nothing says where")
+    private static func row(_ element: JSONTree, _ index: Int) -> Result<InventoryItem, MalformedAnswer> {
+        do throws(MalformedAnswer) {
+            guard let object = element.object else { throw MalformedAnswer(element, isNot: "an object") }
+            return .success(try Row(object).item)
+        } catch {
+            return .failure(error.within(index).within("data"))
         }
-        return nil
     }
 
-    /// One element of `data`, or what is wrong with it.
-    private struct Attempt: Decodable {
-        let row: Result<InventoryItem, MalformedAnswer>
-
-        init(from decoder: any Decoder) throws {
-            do {
-                row = .success(try Row(from: decoder).item)
-            } catch let error as DecodingError {
-                row = .failure(MalformedAnswer(error))
-            }
+    private static func nextCursor(of object: JSONObject) throws(MalformedAnswer) -> String? {
+        let hasMore = object["hasMore"]?.bool
+        if hasMore == false { return nil }
+        let cursor = try object.textIfPresent("nextCursor") ?? ""
+        guard cursor.isEmpty else { return cursor }
+        guard hasMore == nil else {
+            throw MalformedAnswer("is not usable: there is more, and nothing says where").within("nextCursor")
         }
+        return nil
     }
 }
 
@@ -61,21 +49,22 @@ extension Result where Failure == MalformedAnswer {
 }
 
 /// One element of `data`.
-protocol ListRow: Decodable {
+protocol ListRow {
     var item: InventoryItem { get }
+
+    init(_ object: JSONObject) throws(MalformedAnswer)
 }
 
-extension KeyedDecodingContainer {
+extension JSONObject {
     /// The id of a row: the one field that every row must have.
     ///
     /// An id is sent back byte for byte and shown to people, so one that could steer a terminal is refused, not cleaned.
     /// So is one beyond ASCII: there two ids of different bytes can be equal as texts, and one resource be taken for
     /// another.
-    func resourceID(forKey key: Key) throws -> ResourceID {
-        let id = try decode(String.self, forKey: key)
+    func resourceID(_ name: String) throws(MalformedAnswer) -> ResourceID {
+        let id = try text(name)
         guard (1...longestID).contains(id.utf8.count), id.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) else {
-            throw DecodingError.dataCorruptedError(
-                forKey: key, in: self, debugDescription: "wants 1 to \(longestID) printable ASCII characters")
+            throw MalformedAnswer("is not usable: wants 1 to \(longestID) printable ASCII characters").within(name)
         }
         return ResourceID(id)
     }

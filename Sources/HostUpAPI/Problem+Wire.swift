@@ -8,7 +8,7 @@ extension DecodedAnswer {
     /// 409 of the ssh-password-login PATCH is documented without a body
     /// (https://developer.hostup.se/endpoints/vps-services/patch-v2-vps-id-ssh-password-login).
     init(refusal response: WireResponse) {
-        let answer = JSONBody.decode(ProblemDocument.self, from: response.body)
+        let answer = JSONAnswer<ProblemDocument>(response.body)
         requestID = answer.requestID
         switch answer.content {
         case .success(let document):
@@ -25,29 +25,15 @@ extension DecodedAnswer {
     }
 }
 
-private struct ProblemDocument: Decodable {
+private struct ProblemDocument: JSONContent {
     var code: String?
     var detail: String?
     var title: String?
 
-    private enum Keys: String, CodingKey {
-        case code
-        case detail
-        case title
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Keys.self)
-        code = container.toleratedText(forKey: .code)
-        detail = container.toleratedText(forKey: .detail)
-        title = container.toleratedText(forKey: .title)
-    }
-}
-
-extension KeyedDecodingContainer {
-    /// A text that says something: an empty one counts as absent.
-    func toleratedText(forKey key: Key) -> String? {
-        tolerated(String.self, forKey: key).flatMap { $0.isEmpty ? nil : $0 }
+    init(_ object: JSONObject) {
+        code = object.toleratedText("code")
+        detail = object.toleratedText("detail")
+        title = object.toleratedText("title")
     }
 }
 

@@ -6,9 +6,7 @@ enum Target {
     /// only dots has those encoded too: bare, `.` and `..` would be resolved away.
     static func segment(_ text: String) -> String {
         let isDots = text == "." || text == ".."
-        return text.utf8.map { byte in
-            isUnreserved(byte) && !isDots ? String(UnicodeScalar(byte)) : encoded(byte)
-        }.joined()
+        return isDots ? text.utf8.map(encoded).joined() : escaped(text)
     }
 
     /// One page of a list.
@@ -16,12 +14,13 @@ enum Target {
     /// - Parameter limit: the API takes 1...100; anything else is brought into that range.
     static func page(of list: String, cursor: String?, limit: Int) -> String {
         let target = "\(list)?limit=\(min(max(limit, 1), 100))"
-        return cursor.map { "\(target)&cursor=\(queryValue($0))" } ?? target
+        return cursor.map { "\(target)&cursor=\(escaped($0))" } ?? target
     }
 
-    /// One value of a query.
-    static func queryValue(_ text: String) -> String {
-        text.utf8.map { isUnreserved($0) ? String(UnicodeScalar($0)) : encoded($0) }.joined()
+    /// Nearly every text has nothing to escape.
+    private static func escaped(_ text: String) -> String {
+        if text.utf8.allSatisfy(isUnreserved) { return text }
+        return text.utf8.map { isUnreserved($0) ? String(UnicodeScalar($0)) : encoded($0) }.joined()
     }
 
     /// RFC 3986 section 2.3.

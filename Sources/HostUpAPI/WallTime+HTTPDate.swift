@@ -7,7 +7,7 @@ extension WallTime {
     /// Reads a date as HTTP headers carry it: `Sun, 06 Nov 1994 08:49:37 GMT`, or one of the two obsolete forms that
     /// RFC 9110 section 5.6.7 asks recipients to accept. The name of the day is not checked against the date.
     init?(httpDate text: String) {
-        let parts = text.split(whereSeparator: { " ,-".contains($0) }).map(String.init)
+        let parts = text.utf8.split(whereSeparator: { " ,-".utf8.contains($0) }).map { String(Substring($0)) }
         switch parts.count {
         case 6 where parts[5] == "GMT":
             // Sun, 06 Nov 1994 08:49:37 GMT, and Sunday, 06-Nov-94 08:49:37 GMT

@@ -19,18 +19,18 @@ enum HostingPasswordAPI {
     }
 
     static func page(from body: [UInt8]) -> DecodedAnswer {
-        DecodedAnswer(JSONBody.decode(ListPage<HostingRow>.self, from: body)) { .page($0.page) }
+        DecodedAnswer(JSONAnswer<ListPage<HostingRow>>(body)) { .page($0.page) }
     }
 
     /// - Parameter time: when the account was asked.
     static func observation(from body: [UInt8], at time: WallTime) -> DecodedAnswer {
-        DecodedAnswer(JSONBody.decode(HostingAccount.self, from: body)) {
+        DecodedAnswer(JSONAnswer<HostingAccount>(body)) {
             .observed(.hostingPassword(HostingPasswordObservation(controlPanel: $0.controlPanel, askedAt: time)))
         }
     }
 
     static func rotationAnswer(from body: [UInt8]) -> DecodedAnswer {
-        DecodedAnswer(JSONBody.decode(HostingPasswordReset.self, from: body)) { .rotated($0.answer) }
+        DecodedAnswer(JSONAnswer<HostingPasswordReset>(body)) { .rotated($0.answer) }
     }
 }
 

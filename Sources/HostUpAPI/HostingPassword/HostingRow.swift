@@ -5,60 +5,33 @@ import ReconcileCore
 struct HostingRow: ListRow {
     let item: InventoryItem
 
-    private enum Keys: String, CodingKey {
-        case id
-        case name
-        case customName
-        case primaryDomain
-        case domains
-        case serviceStatus
-        case controlPanel
-        case tags
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Keys.self)
-        func text(_ key: Keys) -> String? {
-            container.tolerated(String.self, forKey: key)?.cleanedForDisplay
-        }
-        let primary = text(.primaryDomain)
-        let domains = (container.tolerated([String].self, forKey: .domains) ?? []).map(\.cleanedForDisplay)
+    init(_ object: JSONObject) throws(MalformedAnswer) {
+        let primary = object["primaryDomain"]?.text?.cleanedForDisplay
+        let domains = (object["domains"]?.texts ?? []).map(\.cleanedForDisplay)
+        let name = (object["name"]?.text ?? object["customName"]?.text)?.cleanedForDisplay
         item = InventoryItem(
-            id: try container.resourceID(forKey: .id),
+            id: try object.resourceID("id"),
             kind: .hostingPassword,
-            name: text(.name) ?? text(.customName) ?? primary,
-            serviceStatus: container.toleratedText(forKey: .serviceStatus)
-                .map { ServiceStatus(rawValue: $0.cleanedForDisplay) },
-            tags: container.tolerated([String].self, forKey: .tags)?.map(\.cleanedForDisplay),
+            name: name ?? primary,
+            serviceStatus: object.toleratedText("serviceStatus").map { ServiceStatus(rawValue: $0.cleanedForDisplay) },
+            tags: object["tags"]?.texts?.map(\.cleanedForDisplay),
             domains: [primary].compactMap { $0 } + domains.filter { $0 != primary },
-            controlPanel: container.tolerated(ControlPanel.self, forKey: .controlPanel)?.type)
+            controlPanel: object.controlPanel)
     }
 }
 
 /// The 200 of `GET /shared-hosting/{accountId}`: of all that it says only the control panel is not in the list.
-struct HostingAccount: Decodable {
+struct HostingAccount: JSONContent {
     let controlPanel: String?
 
-    private enum Keys: String, CodingKey {
-        case controlPanel
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Keys.self)
-        controlPanel = container.tolerated(ControlPanel.self, forKey: .controlPanel)?.type
+    init(_ object: JSONObject) {
+        controlPanel = object.controlPanel
     }
 }
 
-/// Only `cpanel` is documented; what accounts with another panel show is not.
-private struct ControlPanel: Decodable {
-    let type: String?
-
-    private enum Keys: String, CodingKey {
-        case type
-    }
-
-    init(from decoder: any Decoder) throws {
-        let text = try decoder.container(keyedBy: Keys.self).toleratedText(forKey: .type)
-        type = text?.cleanedForDisplay.lowercased()
+extension JSONObject {
+    /// Only `cpanel` is documented; what accounts with another panel show is not.
+    fileprivate var controlPanel: String? {
+        self["controlPanel"]?.object?.toleratedText("type")?.cleanedForDisplay.lowercased()
     }
 }

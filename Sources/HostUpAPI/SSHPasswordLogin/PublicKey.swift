@@ -20,7 +20,7 @@ struct PublicKey {
             kind.accepts(Array(fields.dropFirst()))
         else { return nil }
         let hash = Data(SHA256.hash(data: blob)).base64EncodedString()
-        fingerprint = "SHA256:" + hash.prefix { $0 != "=" }
+        fingerprint = "SHA256:" + String(decoding: hash.utf8.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)
     }
 
     /// Splits a key into its strings, each after its length in four bytes (RFC 4251 section 5).

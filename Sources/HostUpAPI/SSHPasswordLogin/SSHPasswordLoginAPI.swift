@@ -20,16 +20,16 @@ enum SSHPasswordLoginAPI {
     }
 
     static func page(from body: [UInt8]) -> DecodedAnswer {
-        DecodedAnswer(JSONBody.decode(ListPage<VPSRow>.self, from: body)) { .page($0.page) }
+        DecodedAnswer(JSONAnswer<ListPage<VPSRow>>(body)) { .page($0.page) }
     }
 
     static func observation(from body: [UInt8]) -> DecodedAnswer {
-        DecodedAnswer(JSONBody.decode(SSHPasswordLoginState.self, from: body)) {
+        DecodedAnswer(JSONAnswer<SSHPasswordLoginState>(body)) {
             .observed(.sshPasswordLogin($0.observation))
         }
     }
 
     static func writeAnswer(from body: [UInt8]) -> DecodedAnswer {
-        DecodedAnswer(JSONBody.decode(SSHPasswordLoginWriteAnswer.self, from: body)) { .written($0.answer) }
+        DecodedAnswer(JSONAnswer<SSHPasswordLoginWriteAnswer>(body)) { .written($0.answer) }
     }
 }

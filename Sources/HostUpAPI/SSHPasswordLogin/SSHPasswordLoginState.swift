@@ -5,61 +5,35 @@ import ReconcileCore
 /// Every field that the page marks as required must be there in its type, for a verdict and a write rest on them. The
 /// one exception is a gate's `reason`: the examples of the PATCH show it, the schema requires it, and nothing depends
 /// on it.
-struct SSHPasswordLoginState: Decodable {
+struct SSHPasswordLoginState: JSONContent {
     let observation: SSHPasswordLoginObservation
 
-    private enum Keys: String, CodingKey {
-        case available
-        case enabled
-        case reason
-        case passwordAuthentication
-        case permitRootLogin
-        case source
-        case sshKeysConfigured
-        case sshKeys
-        case actions
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Keys.self)
-        let text = { (key: Keys) in
-            try container.required(String.self, orNullForKey: key)?.cleanedForDisplay
+    init(_ object: JSONObject) throws(MalformedAnswer) {
+        let gates = try object.object("actions") { actions throws(MalformedAnswer) in
+            (canEnable: try actions.gate("canEnable"), canDisable: try actions.gate("canDisable"))
         }
-        let gates = try container.decode(Gates.self, forKey: .actions)
         observation = SSHPasswordLoginObservation(
-            available: try container.decode(Bool.self, forKey: .available),
-            enabled: try container.required(Bool.self, orNullForKey: .enabled),
-            reason: try text(.reason),
-            passwordAuthentication: try text(.passwordAuthentication),
-            permitRootLogin: try text(.permitRootLogin),
-            source: .init(rawValue: try container.decode(String.self, forKey: .source).cleanedForDisplay),
-            sshKeysConfigured: try container.decode(Bool.self, forKey: .sshKeysConfigured),
-            sshKeys: try container.decode([String].self, forKey: .sshKeys).map(AuthorizedKey.init(line:)),
-            canEnable: gates.canEnable.gate,
-            canDisable: gates.canDisable.gate)
+            available: try object.bool("available"),
+            enabled: try object.boolOrNull("enabled"),
+            reason: try object.textOrNull("reason")?.cleanedForDisplay,
+            passwordAuthentication: try object.textOrNull("passwordAuthentication")?.cleanedForDisplay,
+            permitRootLogin: try object.textOrNull("permitRootLogin")?.cleanedForDisplay,
+            source: .init(rawValue: try object.text("source").cleanedForDisplay),
+            sshKeysConfigured: try object.bool("sshKeysConfigured"),
+            sshKeys: try object.texts("sshKeys").map(AuthorizedKey.init(line:)),
+            canEnable: gates.canEnable,
+            canDisable: gates.canDisable)
     }
 }
 
-private struct Gates: Decodable {
-    let canEnable: Gate
-    let canDisable: Gate
-}
-
-/// `code` is optional and may stand beside `allowed: true`: `allowed` alone decides.
-private struct Gate: Decodable {
-    let gate: ActionGate
-
-    private enum Keys: String, CodingKey {
-        case allowed
-        case reason
-        case code
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Keys.self)
-        gate = ActionGate(
-            allowed: try container.decode(Bool.self, forKey: .allowed),
-            reason: try container.decodeIfPresent(String.self, forKey: .reason)?.cleanedForDisplay,
-            code: try container.decodeIfPresent(String.self, forKey: .code)?.cleanedForDisplay)
+extension JSONObject {
+    /// `code` is optional and may stand beside `allowed: true`: `allowed` alone decides.
+    fileprivate func gate(_ name: String) throws(MalformedAnswer) -> ActionGate {
+        try object(name) { gate throws(MalformedAnswer) in
+            ActionGate(
+                allowed: try gate.bool("allowed"),
+                reason: try gate.textIfPresent("reason")?.cleanedForDisplay,
+                code: try gate.textIfPresent("code")?.cleanedForDisplay)
+        }
     }
 }

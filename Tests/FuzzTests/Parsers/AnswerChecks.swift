@@ -108,7 +108,7 @@ enum AnswerChecks {
 
     /// Whether a text is JSON at all, beside another reader's word for it.
     static func checkGrammar(_ input: [UInt8]) throws(BrokenPromise) {
-        let flaw = JSONGrammar.flaw(in: input, deepest: JSONBody.deepestNesting)
+        let flaw = flaw(in: input)
         let isRead = (try? JSONSerialization.jsonObject(with: Data(input), options: .fragmentsAllowed)) != nil
         switch flaw {
         case nil:
@@ -125,6 +125,15 @@ enum AnswerChecks {
             let isOther = input.contains(0) || input.first ?? 0 > 0x7F
             try promise(!isRead || hasLateComma || isOther, "what is JSON is not taken for damaged")
         case .deep: break
+        }
+    }
+
+    private static func flaw(in input: [UInt8]) -> JSONParser.Flaw? {
+        do throws(JSONParser.Flaw) {
+            _ = try JSONParser.tree(of: input, deepest: JSONParser.deepestAnswer)
+            return nil
+        } catch {
+            return error
         }
     }
 
