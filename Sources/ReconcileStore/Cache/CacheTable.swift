@@ -5,13 +5,11 @@ import ReconcileCore
 /// Reads and writes the tables of `reconciled.db`.
 enum CacheTable {
     static func apply(_ updates: [CacheUpdate], to database: Database) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         for update in updates {
             switch update {
             case .resource(let record):
                 try database.cachedStatement(sql: "INSERT OR REPLACE INTO resource (id, record) VALUES (?, ?)")
-                    .execute(arguments: [record.item.id.text, try text(of: record, using: encoder)])
+                    .execute(arguments: [record.item.id.text, try RecordEncoder.text(of: record)])
             case .forget(let resource):
                 try database.execute(sql: "DELETE FROM resource WHERE id = ?", arguments: [resource.text])
                 try EvidenceTable.foldAll(resource, in: database)
@@ -20,7 +18,7 @@ enum CacheTable {
             case .pacing(let record):
                 try database.execute(
                     sql: "INSERT OR REPLACE INTO pacing (one, record) VALUES (1, ?)",
-                    arguments: [try text(of: record, using: encoder)])
+                    arguments: [try RecordEncoder.text(of: record)])
             }
         }
     }
@@ -52,10 +50,6 @@ enum CacheTable {
         try database.execute(
             sql: "INSERT OR REPLACE INTO witness (one, rows, hash) VALUES (1, ?, ?)",
             arguments: [head.rows, head.hash])
-    }
-
-    private static func text(of record: some Encodable, using encoder: JSONEncoder) throws -> String {
-        String(decoding: try encoder.encode(record), as: UTF8.self)
     }
 
     /// - Returns: `nil` where the text is of another program's making.

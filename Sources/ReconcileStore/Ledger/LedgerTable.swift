@@ -28,8 +28,8 @@ enum LedgerTable {
 
     /// The newest row's number and hash, or the chain's start where there is none.
     static func head(of database: Database) throws -> LedgerHead {
-        let sql = "SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1"
-        guard let row = try Row.fetchOne(database, sql: sql) else {
+        let newest = try database.cachedStatement(sql: "SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1")
+        guard let row = try Row.fetchOne(newest) else {
             return LedgerHead(rows: 0, hash: LedgerChain.start(try properties(of: database)))
         }
         let rows = try row.integer(at: 0)
@@ -97,14 +97,8 @@ enum LedgerTable {
 
 /// The text of a row's entry: a flat JSON object whose keys are in order, so that the same entry gives the same text.
 enum LedgerBody {
-    private static let encoder = {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return encoder
-    }()
-
     static func text(of entry: LedgerEntry) throws -> String {
-        String(decoding: try encoder.encode(entry), as: UTF8.self)
+        try RecordEncoder.text(of: entry)
     }
 
     /// - Throws: `StoreError.newerRow`, since a sound row that we cannot read was written by a program that knew more.
