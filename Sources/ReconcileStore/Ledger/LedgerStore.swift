@@ -11,12 +11,11 @@ package actor LedgerStore {
     /// Why the witness in the escrow directory lags behind, or `nil` while it does not. The next append tries again.
     package internal(set) var witnessProblem: String?
 
-    /// Between two moves of the witnesses while rows keep coming: each costs three more flushes of a disk.
+    /// The least time between two moves of the witnesses: each costs three more flushes of a disk.
     private static let witnessPause = Duration.milliseconds(500)
 
     private var headToWitness: LedgerHead?
     private var witnessing: Task<Void, Never>?
-    private var pausing: Task<Void, Never>?
     let directory: StateDirectory
     let cache: CacheStore
     let mayWrite: Bool
@@ -64,11 +63,12 @@ package actor LedgerStore {
 
     /// Waits until both witnesses have been moved on to the newest row, or could not be.
     package func settleWitnesses() async {
-        pausing?.cancel()
+        witnessing?.cancel()
         await witnessing?.value
     }
 
     /// The witnesses follow behind, the newest head only: one that lags is still true, and nothing waits for its disk.
+    /// Cancelled, they are moved without a pause.
     private func moveWitnesses(to head: LedgerHead) {
         headToWitness = head
         guard witnessing == nil else { return }
@@ -78,18 +78,10 @@ package actor LedgerStore {
                 let path = directory.escrowHead
                 witnessProblem = try? await blocking { Self.witness(head, in: path) }
                 await cache.witness(head)
-                if headToWitness != nil { await pause() }
+                try? await Task.sleep(for: Self.witnessPause)
             }
             witnessing = nil
         }
-    }
-
-    /// Ends early for whoever waits for the witnesses.
-    private func pause() async {
-        let pause = Task<Void, Never> { try? await Task.sleep(for: Self.witnessPause) }
-        pausing = pause
-        await pause.value
-        pausing = nil
     }
 
     /// The newest row's number and hash, which goes to the journal with each outcome.
