@@ -1,4 +1,5 @@
 package import NIOCore
+import Synchronization
 
 /// Both transports over one HTTP client, so that they share its connections and one way to end it.
 ///
@@ -20,8 +21,8 @@ package struct HTTPTransports: Sendable {
     }
 
     /// Replaces the tokens for every request that begins from here on.
-    package func update(read: Token, write: Token? = nil) async {
-        await carrier.tokens.update(read: read, write: write)
+    package func update(read: Token, write: Token? = nil) {
+        carrier.tokens.update(read: read, write: write)
     }
 
     /// Closes all connections. Requests under way are lost, later ones too. May be called twice.
@@ -65,17 +66,17 @@ package struct UserAgentError: Error, Equatable, CustomStringConvertible {
 }
 
 /// The tokens in force, which can be replaced while requests are under way.
-actor Tokens {
-    private(set) var read: Token
-    private(set) var write: Token
+final class Tokens: Sendable {
+    private let tokens: Mutex<(read: Token, write: Token)>
 
     init(read: Token, write: Token?) {
-        self.read = read
-        self.write = write ?? read
+        tokens = Mutex((read, write ?? read))
     }
 
+    var read: Token { tokens.withLock(\.read) }
+    var write: Token { tokens.withLock(\.write) }
+
     func update(read: Token, write: Token?) {
-        self.read = read
-        self.write = write ?? read
+        tokens.withLock { $0 = (read, write ?? read) }
     }
 }

@@ -127,7 +127,7 @@ struct HTTPTransportsTests {
         let server = try ScriptedServer(answer: Self.empty)
         defer { server.stop() }
         try await withTransports(server) { transports in
-            await transports.update(read: try Token("new-secret"))
+            transports.update(read: try Token("new-secret"))
             _ = await transports.reader.get("/vps")
             _ = await transports.writer.patch("/vps", body: [])
         }

@@ -87,7 +87,7 @@ struct API: Sendable {
     /// Reads the tokens again; where that fails the old ones stay, and the API goes on refusing them.
     func rereadTokens() async {
         guard let connection, let fresh = try? connection.tokens.read() else { return }
-        await connection.transports.update(read: fresh.read, write: fresh.write)
+        connection.transports.update(read: fresh.read, write: fresh.write)
     }
 
     func shutdown() async {

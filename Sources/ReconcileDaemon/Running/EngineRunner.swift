@@ -25,7 +25,7 @@ struct EngineRunner: ~Copyable {
     private var lastNoWrites: String?
     /// When the engine wants to be woken.
     private var engineDue: BootTime?
-    private var alarm: Task<Void, Never>?
+    private var alarm: WorkThread.Alarm?
     private var alarmDue: BootTime?
 
     /// - Parameters:
@@ -156,10 +156,7 @@ struct EngineRunner: ~Copyable {
     static let longestEnding = Duration.seconds(8)
 
     private func limitEnding() {
-        Task { [mailbox] in
-            try? await Task.sleep(for: Self.longestEnding)
-            mailbox.post(.stopping)
-        }
+        WorkThread.shared.after(Self.longestEnding) { [mailbox] in mailbox.post(.stopping) }
     }
 
     /// Nothing that comes out of a broken program is to be trusted: that is written down, and the next start only looks.
@@ -204,10 +201,7 @@ struct EngineRunner: ~Copyable {
         if let alarmDue, alarmDue > now, alarmDue <= due { return }
         alarm?.cancel()
         alarmDue = due
-        alarm = Task { [mailbox] in
-            try? await Task.sleep(for: max(.zero, due - now))
-            if !Task.isCancelled { mailbox.post(.woke) }
-        }
+        alarm = WorkThread.shared.after(max(.zero, due - now)) { [mailbox] in mailbox.post(.woke) }
     }
 }
 

@@ -108,10 +108,7 @@ final class Recorder: Sendable {
     }
 
     private func ring(after delay: Duration) {
-        Task { [ring] in
-            try? await Task.sleep(for: delay)
-            ring.yield()
-        }
+        WorkThread.shared.after(delay) { [ring] in ring.yield() }
     }
 
     /// Ends `run`, which writes what is left, with one try. Nothing may be taken afterwards.

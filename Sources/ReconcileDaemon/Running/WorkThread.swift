@@ -19,4 +19,19 @@ final class WorkThread: TaskExecutor {
         let job = UnownedJob(job)
         eventLoop.execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
+
+    /// Runs something short there later; a task that sleeps would wake three other threads for it.
+    @discardableResult
+    func after(_ delay: Duration, _ work: @escaping @Sendable () -> Void) -> Alarm {
+        Alarm(scheduled: eventLoop.scheduleTask(in: TimeAmount(delay), work))
+    }
+
+    /// What is to run later, unless it is cancelled before.
+    struct Alarm: Sendable {
+        fileprivate let scheduled: Scheduled<Void>
+
+        func cancel() {
+            scheduled.cancel()
+        }
+    }
 }
