@@ -39,7 +39,8 @@ package struct JournalField: Equatable, Sendable {
 
     package init(_ name: Name, _ value: String) {
         self.name = name
-        self.value = value.replacing("\0", with: "").prefix(fittingBytes: Self.valueByteLimit)
+        let text = value.utf8.contains(0) ? value.replacing("\0", with: "") : value
+        self.value = text.prefix(fittingBytes: Self.valueByteLimit)
     }
 }
 
