@@ -17,6 +17,8 @@ package struct ResourceRecord: Hashable, Codable, Sendable {
     package var policy: String?
     /// When it first was absent from a complete list, and from how many since; `nil` while it is listed.
     package var absence: Absence?
+    /// What held it when it was last judged, so that no restart makes an old hold look new; `nil` where nothing did.
+    package var held: [Held]?
 
     package init(
         item: InventoryItem, observation: Observation? = nil, observedAt: WallTime? = nil,
@@ -27,6 +29,21 @@ package struct ResourceRecord: Hashable, Codable, Sendable {
         self.observedAt = observedAt
         self.lastCompliant = lastCompliant
         self.absence = absence
+    }
+
+    /// - Returns: `nil` where this did not hold it.
+    func heldSince(_ reason: HoldReason) -> WallTime? {
+        held?.first { $0.reason == reason }?.since
+    }
+
+    package struct Held: Hashable, Codable, Sendable {
+        package var reason: HoldReason
+        package var since: WallTime
+
+        package init(_ reason: HoldReason, since: WallTime) {
+            self.reason = reason
+            self.since = since
+        }
     }
 
     package struct Absence: Hashable, Codable, Sendable {

@@ -49,7 +49,8 @@ extension Engine {
     }
 
     private mutating func nextWork(at now: Moment) -> Work? {
-        let due = inventory.next.flatMap { walk in walk.due.flatMap { $0 <= now.boot ? walk : nil } }
+        let isPageDue = inventory.due.map { $0 <= now.boot } ?? false
+        let due = isPageDue ? inventory.next : nil
         let page = due.map { Work.page($0.kind) }
         let isPageUrgent = due.map { isOverdue($0, at: now.boot) } ?? false
         for purpose in RequestClass.allCases {

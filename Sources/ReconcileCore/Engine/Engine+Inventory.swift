@@ -5,6 +5,8 @@ extension Engine {
         let index = resources.count
         var state = ResourceState(record: record, governance: governance(of: record.item))
         state.isThisMachine = isThisMachine(record.item)
+        // A date to come is a clock's that was set since.
+        state.record.held = record.held?.filter { $0.since <= now.wall }
         if let observedAt = record.observedAt, observedAt <= now.wall {
             state.observedAt = now.boot - (now.wall - observedAt)
             let then = Moment(boot: state.observedAt ?? now.boot, wall: observedAt)

@@ -376,14 +376,10 @@ extension Engine {
         notify(.waiverEnded(resources[index].subject))
     }
 
-    /// Keeps since when each hold holds, and says once when a wanted write begins or ceases to be held.
+    /// Says once when a wanted write begins or ceases to be held.
     private mutating func noteHolds(_ index: Int, _ decision: Decision, at now: Moment) {
-        var since: [HoldReason: WallTime] = [:]
-        for hold in decision.holds {
-            since[hold.reason] = resources[index].holdsSince[hold.reason] ?? now.wall
-        }
-        resources[index].holdsSince = since
-        let isBraked = since[.brake] != nil
+        keepHolds(index, decision, at: now)
+        let isBraked = decision.holds.contains { $0.reason == .brake }
         if isBraked != resources[index].isBraked { brakedCount += isBraked ? 1 : -1 }
         resources[index].isBraked = isBraked
         let leading = decision.change == nil ? nil : decision.holds.first { $0.isWorthSaying }
@@ -394,6 +390,22 @@ extension Engine {
             notify(.holdEnded(resources[index].subject, said))
         }
         resources[index].saidHold = leading?.reason
+    }
+
+    /// Keeps since when each hold holds, across restarts too.
+    private mutating func keepHolds(_ index: Int, _ decision: Decision, at now: Moment) {
+        let record = resources[index].record
+        var held: [ResourceRecord.Held] = []
+        for hold in decision.holds where !held.contains(where: { $0.reason == hold.reason }) {
+            held.append(ResourceRecord.Held(hold.reason, since: record.heldSince(hold.reason) ?? now.wall))
+        }
+        // What an earlier process noted is not over only because this one has not looked yet.
+        if record.observation == nil, record.item.holdOnReading == nil {
+            held += (record.held ?? []).filter { before in !held.contains { $0.reason == before.reason } }
+        }
+        guard held != record.held ?? [] else { return }
+        resources[index].record.held = held.isEmpty ? nil : held
+        remember(index)
     }
 }
 

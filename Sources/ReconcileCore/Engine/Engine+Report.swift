@@ -53,7 +53,7 @@ extension Engine {
         }
         let holds = decision.holds.map { hold in
             var hold = hold
-            hold.since = hold.since ?? state.holdsSince[hold.reason] ?? now.wall
+            hold.since = hold.since ?? state.record.heldSince(hold.reason) ?? now.wall
             return hold
         }
         let governor = state.governance.governor

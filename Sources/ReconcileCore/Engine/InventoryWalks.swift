@@ -35,15 +35,18 @@ struct InventoryWalks: Sendable {
         return body(&walks[index])
     }
 
-    /// When the next page of any list is to be asked for; `nil` while all are under way.
-    var due: BootTime? { next?.due }
+    /// When the next page of any list is to be asked for; `nil` while all are under way. Every step asks, so no walk is
+    /// copied.
+    var due: BootTime? { first?.due }
 
     /// The walk whose page is due first.
-    var next: InventoryWalk? {
-        var first: InventoryWalk?
-        for walk in walks {
-            guard let due = walk.due else { continue }
-            if first?.due.map({ due < $0 }) ?? true { first = walk }
+    var next: InventoryWalk? { first.map { walks[$0.index] } }
+
+    private var first: (index: Int, due: BootTime)? {
+        var first: (index: Int, due: BootTime)?
+        for index in walks.indices {
+            guard let due = walks[index].due else { continue }
+            if first.map({ due < $0.due }) ?? true { first = (index, due) }
         }
         return first
     }

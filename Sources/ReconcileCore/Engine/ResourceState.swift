@@ -30,8 +30,6 @@ struct ResourceState: Sendable {
     var isGone = false
     /// True where people were told that it cannot be read.
     var isSaidUnreadable = false
-    /// Since when each of its holds has held.
-    var holdsSince: [HoldReason: WallTime] = [:]
     /// True where the brake is among its holds.
     var isBraked = false
     /// The hold that people were told of.

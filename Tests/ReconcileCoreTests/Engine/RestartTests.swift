@@ -121,4 +121,46 @@ struct RestartTests {
         world.run(for: .minutes(2))
         #expect(world.history.count <= 4)
     }
+
+    @Test("a restart, of a service or as a pass, makes no old hold look new", arguments: [false, true])
+    func oldHold(endsAsPass: Bool) {
+        var world = World(2)
+        for id in world.servers.keys { world.servers[id]?.seen.canDisable = ActionGate(allowed: false) }
+        world.start()
+        world.run(for: .minutes(10))
+        let since = world.gateHolds("vps_001").first?.since
+        #expect(since.map { $0 < dawn.wall + .minutes(1) } == true)
+        for _ in 0..<3 {
+            world.restart()
+            world.run(for: .hours(5))
+        }
+        if endsAsPass {
+            world.restart(mode: .once(patience: .minutes(10)))
+            world.runToTheEnd()
+        }
+        #expect(world.holds("vps_001") == ["gate"] && world.gateHolds("vps_001").map(\.since) == [since])
+    }
+
+    @Test("a hold that comes back is a new one, in another process too")
+    func newHold() {
+        var world = World(1, drifted: false)
+        world.servers["vps_001"]?.seen.canDisable = ActionGate(allowed: false)
+        world.opens("vps_001")
+        world.start()
+        world.run(for: .minutes(10))
+        world.servers["vps_001"]?.turn(false)
+        world.run(for: .hours(7))
+        #expect(world.holds("vps_001") == [])
+        world.restart()
+        world.opens("vps_001")
+        let opened = world.now.wall
+        world.run(for: .hours(7))
+        #expect(world.gateHolds("vps_001").map { $0.since.map { $0 > opened } } == [true])
+    }
+}
+
+extension World {
+    fileprivate func gateHolds(_ id: ResourceID) -> [Hold] {
+        report(id)?.holds.filter { $0.reason == .gate } ?? []
+    }
 }
