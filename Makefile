@@ -53,13 +53,16 @@ debian-13: deps
 build: deps
 	swift build --product reconciled
 
-# Tests with many processes of their own run apart from those that count milliseconds. The test runner's closing line is
-# the last one printed.
+# Tests with processes of their own, tests over sockets, which count milliseconds, and tests that take all of the
+# processor run apart from each other. The test runner's closing line is the last one printed.
+OVER_SOCKETS := ^(ReconcileHTTPTests|ReconcileDaemonTests|HostUpSimulatorTests)\.
+
 test: deps lint prometheus guesses debian-13
 	swift build --build-tests
 	swift test --skip-build --filter '^EndToEndTests\.'
 	swift test --skip-build --filter '^SystemdTests\.'
-	swift test --skip-build --skip '^EndToEndTests\.' --skip '^SystemdTests\.'
+	swift test --skip-build --filter '$(OVER_SOCKETS)'
+	swift test --skip-build --skip '^EndToEndTests\.' --skip '^SystemdTests\.' --skip '$(OVER_SOCKETS)'
 
 # Inputs that libFuzzer makes up by what they reach (https://llvm.org/docs/LibFuzzer.html): RUNS for each of PARSERS,
 # each within 256 MiB and five seconds. What it learns is kept in .build-fuzz/corpus; an input that ends the program is
