@@ -10,6 +10,13 @@ struct Breaker: Sendable {
         var nextProbe: BootTime
         var probes: Int
         var isProbing: Bool
+
+        /// What holds whatever waits for an answer. The failure that it quotes was another resource's.
+        func hold(at now: Moment) -> Hold {
+            Hold(
+                .backoff, "The API as a whole does not answer, so only probes are sent; at last: \(detail)",
+                code: "breaker", until: now.wall(at: nextProbe))
+        }
     }
 
     /// So many failures in a row over so many resources open it.

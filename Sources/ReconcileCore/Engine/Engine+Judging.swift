@@ -119,7 +119,7 @@ extension Engine {
         if let stop = stopped(.read, index) {
             return Hold(.forbidden, stop.detail, until: now.wall(at: stop.nextProbe))
         }
-        if let open = breaker.open { return Hold(.backoff, open.detail, until: now.wall(at: open.nextProbe)) }
+        if let open = breaker.open { return open.hold(at: now) }
         if let closed = pacer.closed(at: now.boot) {
             return Hold(.rateLimit, "The API's rate limit holds all requests.", until: now.wall(at: closed))
         }

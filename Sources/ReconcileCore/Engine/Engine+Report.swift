@@ -93,7 +93,7 @@ extension Engine {
         guard isFinished, configuration.mode.writes else { return }
         let until = pacer.closed(at: now.boot).map(now.wall(at:))
         if let open = breaker.open {
-            decision.holds.append(Hold(.backoff, open.detail, until: now.wall(at: open.nextProbe)))
+            decision.holds.append(open.hold(at: now))
         } else if waitsForCanary(index) {
             decision.holds.append(Hold(.wave, "The first write of this policy text is not confirmed yet."))
         } else {

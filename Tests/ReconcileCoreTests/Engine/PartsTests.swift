@@ -80,6 +80,17 @@ struct PartsTests {
         #expect(breaker.open == nil)
     }
 
+    @Test("what an open breaker holds does not take another's failure for its own")
+    func breakerHolds() {
+        var breaker = Breaker()
+        for number in 1...10 { _ = breaker.failed(ResourceID("\(number)"), "The connection was reset.", at: dawn.boot) }
+        let detail =
+            "The API as a whole does not answer, so only probes are sent; at last: The connection was reset."
+        #expect(
+            breaker.open?.hold(at: dawn)
+                == Hold(.backoff, detail, code: "breaker", until: dawn.wall + Breaker.firstProbe))
+    }
+
     @Test("an open breaker lets one probe through at a time, after 5 s doubling to 5 min")
     func breakerProbes() {
         var breaker = Breaker()
