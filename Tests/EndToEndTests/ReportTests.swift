@@ -14,7 +14,8 @@ struct ReportTests {
 
         struct Ledger: Decodable {
             var rows: Int
-            var head: String
+            /// `nil` where there is no ledger.
+            var head: String?
             var verified: Bool
         }
 
@@ -92,6 +93,19 @@ struct ReportTests {
             #expect(page.output.hasPrefix("<!DOCTYPE html>") && page.output.hasSuffix("</html>\n"))
             for guest in guests { #expect(page.output.contains("<code>\(guest.id)</code>"), "\(guest.id)") }
             #expect(world.sandbox.contents(of: world.sandbox.state).keys.sorted() == state, "something was written")
+        }
+    }
+
+    @Test("evidence without its ledger is told, and is 1")
+    func lostLedger() async throws {
+        try await World.with(Fleet(2)) { world in
+            #expect(try await world.run("once").status == 0)
+            try FileManager.default.removeItem(at: world.sandbox.state.appending(path: "ledger.db"))
+            let report = try await world.run("report", "--since", "1h", "--format", "json")
+            #expect(report.status == 1, "\(report.output)")
+            #expect(report.errors.hasPrefix("error: the ledger is not verified: it is missing"), "\(report.errors)")
+            let document = try JSONDecoder().decode(ReportDocument.self, from: Data(report.output.utf8))
+            #expect(document.resources.count == 2 && document.ledger?.verified != true)
         }
     }
 

@@ -37,9 +37,11 @@ package struct ReportCommand: Sendable {
             let material = try await StateAccess.with(invocation, inputs.configuration, writes: false) { store in
                 try await Self.read(store, inputs, span)
             }
-            if let fault = material.ledgerFault { terminal.printError("warning: the ledger is not verified: \(fault)") }
             print(EvidenceReport(material))
-            return .done
+            guard let fault = material.ledgerFault else { return .done }
+            // The evidence is still told, but no script may take it for whole.
+            terminal.printError("error: the ledger is not verified: \(fault)")
+            return .failed
         }
     }
 
