@@ -77,8 +77,7 @@ extension Pacer {
     ) -> (admission: Admission, role: WindowLearning.Role) {
         guard !learning.windows.isEmpty else { return (.now, .ordinary) }
         return learning.opening(
-            for: requests, inFlight: flights.count, log: accepts, at: now
-        ) { max(1, share(of: $0) - room.reserve(of: $0)) }
+            for: requests, inFlight: flights.count, log: accepts, at: now, share: share, reserve: room.reserve)
     }
 
     /// What the headers allow.
@@ -102,18 +101,29 @@ extension Pacer {
         let withinShare = shareOpening(for: requests, view, at: now)
         guard withinShare == .now else { return withinShare }
         if let counter = view.counter, let limit = view.limit {
-            let others = neighbour.reserve(for: view.endsLatest - now, of: limit) + room.reserve(of: limit)
-            return counter.opening(
-                for: requests + others, limit: limit, view.bucket, inFlight: flights.count, log: accepts, at: now)
+            let others = requests + neighbour.reserve(for: view.endsLatest - now, of: limit)
+            func opening(for requests: Int) -> Admission {
+                counter.opening(
+                    for: requests, limit: limit, view.bucket, inFlight: flights.count, log: accepts, at: now)
+            }
+            return opening(for: others).later(
+                opening(for: others + room.reserve(of: limit)).sooner(
+                    by: LearnedWindow.probeLead(of: view.span), at: now))
         }
         let ahead = view.refillsGradually ? view.span : view.endsLatest - now
         let others =
             neighbour.expected(in: now - view.receivedAt)
             + neighbour.reserve(for: ahead, of: view.limit ?? view.remaining)
-        let budget = view.remaining - flights.count - others - room.reserve(of: view.limit ?? 0)
-        guard budget >= requests else {
-            if others > 0 { return crowdedOpening(for: requests + room.reserve(of: view.limit ?? 0), view, at: now) }
-            return exhaustedOpening(for: requests, view, at: now)
+        let reserve = room.reserve(of: view.limit ?? 0)
+        var budget = view.remaining - flights.count - others - reserve
+        if budget < requests {
+            if others > 0 { return crowdedOpening(for: requests + reserve, view, at: now) }
+            budget += reserve
+            guard budget >= requests else { return exhaustedOpening(for: requests, view, at: now) }
+            // What is kept for writes is of no use to them when as much comes back anyway.
+            let back = exhaustedOpening(for: requests + reserve, view, at: now)
+                .sooner(by: LearnedWindow.probeLead(of: view.span), at: now)
+            guard back == .now else { return back }
         }
         guard requests == 1 else { return .now }
         if others > 0 {

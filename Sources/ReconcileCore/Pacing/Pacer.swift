@@ -257,6 +257,14 @@ extension Pacer.Admission {
         }
     }
 
+    /// The same, but earlier by `lead`.
+    func sooner(by lead: Duration, at now: BootTime) -> Self {
+        switch self {
+        case .at(let time): Self.at(time - lead).unlessPassed(now)
+        case .now, .whenAnswered: self
+        }
+    }
+
     func noLater(than limit: BootTime) -> Self {
         switch self {
         case .at(let time): .at(min(time, limit))

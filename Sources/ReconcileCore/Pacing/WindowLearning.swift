@@ -45,9 +45,10 @@ struct WindowLearning: Sendable {
     ///
     /// - Parameters:
     ///   - requests: how many are to fit.
-    ///   - allowance: how much of a window may be used, between probes.
+    ///   - share: how much of a limit may be used, between probes.
+    ///   - reserve: how much of a limit is kept for others of ours, until as much is about to come back anyway.
     func opening(
-        for requests: Int, inFlight: Int, log: AcceptLog, at now: BootTime, allowance: (Int) -> Int
+        for requests: Int, inFlight: Int, log: AcceptLog, at now: BootTime, share: (Int) -> Int, reserve: (Int) -> Int
     ) -> (admission: Pacer.Admission, role: Role) {
         var latest: (time: BootTime, index: Int)?
         var blocked = 0
@@ -58,7 +59,7 @@ struct WindowLearning: Sendable {
                 continue
             }
             switch windows[index].opening(
-                for: requests, inFlight: inFlight, log: log, at: now, allowance: allowance)
+                for: requests, inFlight: inFlight, log: log, at: now, share: share, reserve: reserve)
             {
             case .now: continue
             case .whenAnswered: return (.whenAnswered, .ordinary)
@@ -249,42 +250,5 @@ struct WindowLearning: Sendable {
     ) -> Duration {
         guard let oldest = log.newest(count) else { return LearnedWindow.snapped(wait - refusal.rounding) }
         return LearnedWindow.snapped(refusal.decidedAt - oldest + wait - refusal.rounding)
-    }
-}
-
-extension LearnedWindow {
-    /// How many requests of ours it holds at `time`.
-    func used(_ log: AcceptLog, until time: BootTime) -> Int {
-        let rolling = time - span
-        guard let countsFrom else { return log.count(after: rolling) }
-        return log.count(after: confidence == .proven ? max(countsFrom, rolling) : countsFrom)
-    }
-
-    /// Of what an unproven window has let in the oldest, where that is all that it is supposed to let in.
-    func firstOfUsedUp(_ log: AcceptLog, inFlight: Int) -> BootTime? {
-        guard confidence != .proven, let countsFrom, let first = log.newest(max(1, limit - inFlight)),
-            first > countsFrom
-        else { return nil }
-        return first
-    }
-
-    /// Beyond what a limit was before its newest raises, no more than have been let in there are under way at once: a
-    /// raise that went too far is then refused once, and a real one is used up quickly.
-    private func isDoubtful(_ log: AcceptLog, inFlight: Int, at now: BootTime) -> Bool {
-        guard inFlight > 0, limit > base, let raisedAt, now - raisedAt <= span * 2 else { return false }
-        let beyond = used(log, until: now) - base
-        return beyond + inFlight >= 0 && inFlight >= max(1, beyond)
-    }
-
-    /// When `requests` more fit.
-    fileprivate func opening(
-        for requests: Int, inFlight: Int, log: AcceptLog, at now: BootTime, allowance: (Int) -> Int
-    ) -> Pacer.Admission {
-        if isDoubtful(log, inFlight: inFlight, at: now) { return .whenAnswered }
-        // Until it is known, and when it is to be probed, the whole limit is used.
-        let isWhole = confidence != .proven || probing.due <= now
-        return Self.opening(
-            for: requests, allowance: isWhole ? limit : allowance(limit), span: span, inFlight: inFlight, log: log,
-            after: countsFrom, at: now)
     }
 }

@@ -74,6 +74,16 @@ struct HeaderPacingTests {
         #expect(server.history.contains(count) && server.refusals == 0)
     }
 
+    @Test("what is kept for writes is of no use to them when the window is nearly over: reads may have it")
+    func reserveAtTheEnd() {
+        var lane = settled(RateHeaders(limit: 40, remaining: 4, resetAfter: .seconds(30)))
+        let demand = Demand(ready: 50, expectsWrites: true)
+        #expect(lane.admits(of: demand) == .at(lane.now + .milliseconds(28_010)))
+        lane.pass(.milliseconds(28_010))
+        #expect(lane.admits(of: demand) == .now)
+        #expect(lane.admits(.write, of: demand) == .now)
+    }
+
     @Test("where windows follow each other the last request waits for the end; a write and the last of all do not")
     func lastOfWindow() {
         var lane = Lane()

@@ -100,6 +100,24 @@ struct LearningTests {
         #expect(later.reduce(0, +) <= 44 * later.count, "most windows: \(later)")
     }
 
+    @Test("of a learned window a tenth is kept for writes until as much is about to leave it")
+    func reserve() {
+        var log = AcceptLog()
+        for second in 1...18 { log.append(dawn.boot + .seconds(second), keeping: .minutes(1)) }
+        let window = LearnedWindow(
+            span: .minutes(1), limit: 20, confidence: .proven, countsFrom: nil, at: dawn.boot)
+        func opening(at second: Int, reserve: Int) -> Pacer.Admission {
+            window.opening(
+                for: 1, inFlight: 0, log: log, at: dawn.boot + .seconds(second), share: { $0 },
+                reserve: { _ in reserve })
+        }
+        #expect(opening(at: 20, reserve: 0) == .now)
+        // The first of them leaves at 61 s; by a lead of 2.4 s earlier a read may have its place.
+        #expect(opening(at: 20, reserve: 2) == .at(dawn.boot + .milliseconds(58_605)))
+        #expect(opening(at: 59, reserve: 2) == .now)
+        #expect(opening(at: 20, reserve: 100) != .now, "nothing that is kept is more than there is")
+    }
+
     @Test("in a window of a second a probe leaves at once, and what two of them found by mistake is forgotten at once")
     func shortWindow() {
         #expect(LearnedWindow.probeLead(of: .seconds(1)) == .seconds(1))
