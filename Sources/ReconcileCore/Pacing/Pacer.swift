@@ -107,7 +107,7 @@ package struct Pacer: Sendable {
         }
         accepts.append(decided(at: now), keeping: memory)
         acceptCount += 1
-        learning.accepted(flight.role, at: now)
+        learning.accepted(flight.role, underWay: flights.count + 1, at: now)
         look(at: rate, sentAt: flight.sentAt, now: now)
     }
 
@@ -115,6 +115,7 @@ package struct Pacer: Sendable {
         let wait = (rate.retryAfter ?? rate.resetAfter).map(Gate.clamped)
         let isEvent = lastEventAt.map { flight.sentAt > $0 } ?? true
         if isEvent { lastEventAt = now }
+        learning.cap.refused(isEvent: isEvent)
         if let wait {
             gate.refused(for: wait, sentAt: flight.sentAt, at: now, using: &jitter)
         } else if isEvent {
@@ -127,7 +128,7 @@ package struct Pacer: Sendable {
             WindowLearning.Refusal(
                 at: now, decidedAt: decided(at: now), wait: wait, rounding: isWhole ? .seconds(1) : .zero,
                 toldLimit: rate.limit.flatMap { $0 > 0 ? $0 : nil }, role: flight.role,
-                isWholeOurs: settings.share == 100, lastRefusedAt: now))
+                underWay: flights.count + 1, isWholeOurs: settings.share == 100, lastRefusedAt: now))
     }
 
     /// When the API had counted what it answers now, at the latest: no answer is faster than the fastest.
@@ -180,7 +181,8 @@ package struct Pacer: Sendable {
     package func admission(_ purpose: RequestClass, of demand: Demand = Demand(), at now: BootTime) -> Admission {
         if let closedUntil = gate.closedUntil, closedUntil > now { return .at(closedUntil) }
         let concurrency = concurrency
-        guard flights.count < concurrency, purpose.mayUseReservedSlot || concurrency == 1 || leavesSlot(concurrency)
+        guard flights.count < min(concurrency, learning.cap.allowed(at: now) ?? concurrency),
+            purpose.mayUseReservedSlot || concurrency == 1 || leavesSlot(concurrency)
         else { return .whenAnswered }
         let room = Room(purpose, demand)
         let opening = opening(for: 1, room, at: now)

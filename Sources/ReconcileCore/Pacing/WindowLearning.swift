@@ -5,6 +5,7 @@
 /// usual window that could have held that many and still be closed.
 struct WindowLearning: Sendable {
     private(set) var windows: [LearnedWindow] = []
+    var cap = ConcurrencyCap()
     private var unexplained: Refusal?
 
     /// What a request is sent for, beside its own purpose.
@@ -26,6 +27,8 @@ struct WindowLearning: Sendable {
         var rounding: Duration
         var toldLimit: Int?
         var role: Role
+        /// How many were under way when its answer came, itself included.
+        var underWay: Int
         /// False where our share ends below the limit.
         var isWholeOurs: Bool
         /// The newest refusal that belongs to it, where nothing tells how long to wait.
@@ -103,7 +106,9 @@ struct WindowLearning: Sendable {
         self.windows = Array(windows.prefix(Self.mostWindows))
     }
 
-    mutating func accepted(_ role: Role, at now: BootTime) {
+    /// - Parameter underWay: how many were when its answer came, itself included.
+    mutating func accepted(_ role: Role, underWay: Int, at now: BootTime) {
+        cap.accepted(underWay: underWay, at: now)
         switch role {
         case .ordinary: break
         case .trial(let index):
@@ -135,6 +140,7 @@ struct WindowLearning: Sendable {
     mutating func explain(log: AcceptLog, opensAt: BootTime, at now: BootTime) {
         guard let refusal = unexplained else { return }
         unexplained = nil
+        if cap.explains(refusal, at: now) { return }
         let wait = refusal.wait ?? refusal.lastRefusedAt - refusal.decidedAt
         switch refusal.role {
         case .probe(let index) where windows.indices.contains(index):
