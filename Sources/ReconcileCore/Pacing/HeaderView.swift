@@ -42,6 +42,8 @@ struct HeaderView: Sendable {
         var resetAfter: Duration
         var sentAt: BootTime
         var receivedAt: BootTime
+        /// How many others of ours, answered before it, may have been counted after it.
+        var overtaken = 0
 
         /// `nil` where the headers do not say enough to be a view.
         init?(_ rate: RateHeaders, sentAt: BootTime, at now: BootTime) {
@@ -115,6 +117,7 @@ struct HeaderView: Sendable {
             let (counter, beginsAnew) = (counter, beginsAnew)
             let lateness = hasRoomAgain && report.receivedAt < endsLatest ? .zero : lateness
             self = HeaderView(report)
+            remaining = max(0, remaining - report.overtaken)
             self.limit = report.limit ?? limit
             refillsGradually = refills
             self.lateness = lateness

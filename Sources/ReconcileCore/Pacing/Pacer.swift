@@ -141,10 +141,11 @@ package struct Pacer: Sendable {
     }
 
     private mutating func look(at rate: RateHeaders, sentAt: BootTime, now: BootTime) {
-        guard let report = HeaderView.Report(rate, sentAt: sentAt, at: now) else {
+        guard var report = HeaderView.Report(rate, sentAt: sentAt, at: now) else {
             if let view, view.isOver(at: now) { self.view = nil } else { view?.spend() }
             return
         }
+        report.overtaken = max(0, accepts.count(after: sentAt) - 1)
         let own = Neighbour.Own(accepted: acceptCount, inFlight: flights.count)
         let change = view?.take(report) ?? .newWindow
         if view == nil { view = HeaderView(report) }

@@ -33,6 +33,19 @@ struct HeaderPacingTests {
         #expect(lane.pacer.budget(at: lane.now).remaining == 48)
     }
 
+    @Test("where room comes back, what was answered meanwhile may have been counted after the answer that tells of it")
+    func overtakenRoom() {
+        var lane = settled(RateHeaders(limit: 10, remaining: 0, resetAfter: .seconds(10)))
+        lane.pass(.seconds(1))
+        let slow = lane.send()
+        lane.exchange(200, RateHeaders(limit: 10, remaining: 0, resetAfter: .seconds(9)))
+        let next = lane.send()
+        lane.pass(.milliseconds(20))
+        lane.answer(slow, 200, RateHeaders(limit: 10, remaining: 2, resetAfter: .seconds(9)))
+        lane.answer(next, 200, RateHeaders(limit: 10, remaining: 3, resetAfter: .seconds(9)))
+        #expect(lane.pacer.budget(at: lane.now).remaining == 2)
+    }
+
     @Test("a reset measured from dates that are told to the second makes no answer one of an earlier window")
     func coarseDates() {
         let first = RateHeaders(limit: 12, remaining: 11, resetAfter: .milliseconds(55_001))
