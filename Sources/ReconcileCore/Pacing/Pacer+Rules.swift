@@ -6,6 +6,10 @@ extension Pacer {
     private static let longestUnknownWindow = Duration.hours(1)
     /// An answer that stays away as long after the end of a window holds the others back no longer.
     private static let scoutPatience = Duration.seconds(3)
+    /// Where others leave no room, so often in the time in which one more request is forgotten.
+    private static let looksForEach = 4
+    /// The requests that look whether we are alone are no more than a limit divided by this.
+    private static let partOfLooks = 12
 
     /// Counts anew what leaves under a ceiling, from what was let in and what is under way.
     mutating func countSends(_ ceiling: RateCeiling, at now: BootTime) {
@@ -162,7 +166,8 @@ extension Pacer {
         let leavesRoom = others.leavesRoom(
             for: requests + neighbour.expected(in: unseen), limit: limit, span: view.span, log: accepts, at: now
         ) { neighbour.reserve(for: $0, of: limit, caution: Neighbour.highCaution) }
-        return leavesRoom ? .now : .at(now + Self.lookAgain(view, limit: limit))
+        // Room comes when the next request is forgotten: whoever looks that often is a little late for each of them.
+        return leavesRoom ? .now : .at(now + Self.lookAgain(view, limit: limit * Self.looksForEach))
     }
 
     /// When to look again where others left no room: when about one more request has been forgotten.
@@ -230,10 +235,10 @@ extension Pacer {
     }
 
     /// At first nobody knows whether the key is shared: half of the window is kept back for a moment, and single
-    /// requests tell what goes beside ours.
+    /// requests, which take none of that half, tell what goes beside ours.
     private func watchOpening(_ view: HeaderView, until watchEnds: BootTime, budget: Int, at now: BootTime) -> Admission
     {
-        guard let limit = view.limit, budget <= limit / 2 else { return .now }
+        guard let limit = view.limit, budget <= limit / 2 + limit / Self.partOfLooks else { return .now }
         guard flights.isEmpty else { return .whenAnswered }
         guard let lastSentAt else { return .now }
         return .at(min(watchEnds, lastSentAt + neighbour.watchStep)).unlessPassed(now)

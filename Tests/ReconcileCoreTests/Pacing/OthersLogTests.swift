@@ -59,7 +59,7 @@ struct OthersLogTests {
         lane.pass(.seconds(30))
         lane.exchange(200, RateHeaders(limit: 100, remaining: 3, resetAfter: .seconds(20)))
         let answered = lane.now
-        for _ in 1...200 {
+        for _ in 1...500 {
             guard case .at(let time) = lane.admits(of: Demand(ready: 500)) else { break }
             lane.now = time
         }
