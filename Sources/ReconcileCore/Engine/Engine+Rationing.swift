@@ -79,9 +79,9 @@ extension Engine {
     private func brakeHold(_ index: Int, _ governor: Governor, at now: Moment) -> Hold? {
         let id = resources[index].id
         guard memory.brake.lastChange(of: id, at: now.wall) == nil else { return nil }
-        let driftSince = memory.drifts[id]?.since ?? now.wall
+        let drift = memory.drifts[id]
         for policy in governor.policies {
-            guard !memory.brake.isReleased(policy: policy.name, driftSince: driftSince),
+            guard !memory.brake.isReleased(policy: policy.name, drift),
                 let allowance = policy.brake.allowance(matched: matchedCounts[policy.name] ?? 0)
             else { continue }
             let used = usedBrake(of: policy.name) + pledged(besides: index, under: policy.name)
@@ -92,15 +92,15 @@ extension Engine {
                 return Hold(.brake, detail, until: brakeEnds(at: now))
             }
         }
-        return kindBrakeHold(resources[index].kind, governor, driftSince: driftSince, at: now)
+        return kindBrakeHold(resources[index].kind, governor, drift, at: now)
     }
 
     private func kindBrakeHold(
-        _ kind: ResourceKind, _ governor: Governor, driftSince: WallTime, at now: Moment
+        _ kind: ResourceKind, _ governor: Governor, _ drift: LedgerMemory.OpenDrift?, at now: Moment
     ) -> Hold? {
         guard settings.brake != .off,
             let allowance = settings.brake.allowance(matched: resources.count { $0.kind == kind }),
-            !memory.brake.isReleased(policy: governor.name, driftSince: driftSince)
+            !memory.brake.isReleased(policy: governor.name, drift)
         else { return nil }
         // One that no list names any more counts against every kind.
         let used = memory.brake.counted(at: now.wall).keys.count { id in

@@ -8,7 +8,8 @@ package struct BrakeMemory: Sendable {
     private var newest: [ResourceID: WallTime] = [:]
     /// The same in the order of the ledger, so that what no longer counts is dropped without a search.
     private var order: Deque<(resource: ResourceID, intent: IntentID, at: WallTime)> = []
-    private var releases: [String: WallTime] = [:]
+    /// The newest release of each policy, by the place of its row in the ledger.
+    private var releases: [String: Int] = [:]
 
     /// A change counts for this long.
     package static let span = Duration.hours(24)
@@ -29,8 +30,8 @@ package struct BrakeMemory: Sendable {
         newest[resource] = changes[resource]?.values.max()
     }
 
-    mutating func release(_ policy: String, at time: WallTime) {
-        releases[policy] = time
+    mutating func release(_ policy: String, row: Int) {
+        releases[policy] = row
     }
 
     /// When the resource was last changed, if that still counts at `now`.
@@ -56,7 +57,12 @@ package struct BrakeMemory: Sendable {
     }
 
     /// True where a person let the policy's held work proceed after this drift had been seen.
-    package func isReleased(policy: String, driftSince: WallTime) -> Bool {
-        releases[policy].map { driftSince <= $0 } ?? false
+    ///
+    /// The order of the rows tells, not their dates: these may be equal, and clocks are set.
+    ///
+    /// - Parameter drift: `nil` for drift that no row tells of yet.
+    package func isReleased(policy: String, _ drift: LedgerMemory.OpenDrift?) -> Bool {
+        guard let drift, let released = releases[policy] else { return false }
+        return drift.row < released
     }
 }

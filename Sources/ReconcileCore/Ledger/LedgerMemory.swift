@@ -8,6 +8,8 @@ package struct LedgerMemory: Sendable {
     package private(set) var repinsAccount = false
     /// The date of the newest row.
     package private(set) var newest: WallTime?
+    /// How many rows there are.
+    private var count = 0
     package private(set) var lastIntent = IntentID(number: 0)
     /// Intents whose outcome is not known yet.
     package private(set) var openIntents: [IntentID: LedgerEntry.Intent] = [:]
@@ -41,6 +43,8 @@ package struct LedgerMemory: Sendable {
         package var policy: String
         package var cause: LedgerEntry.Drift.Cause
         package var since: WallTime
+        /// The place of its row in the ledger.
+        package var row: Int
     }
 
     package struct OpenPause: Hashable, Sendable {
@@ -67,6 +71,7 @@ package struct LedgerMemory: Sendable {
     package static let abnormalEndLimit = 3
 
     package mutating func apply(_ entry: LedgerEntry, at time: WallTime) {
+        count += 1
         switch entry {
         case .started: start(at: time)
         case .stopped: isStarted = false
@@ -95,7 +100,7 @@ package struct LedgerMemory: Sendable {
         case .waived(let row): waive(row, at: time)
         case .waiverEnded(let row): waivers[row.resource] = nil
         case .released(let row):
-            brake.release(row.policy, at: time)
+            brake.release(row.policy, row: count)
             rollouts.release(policy: row.policy)
         case .passwordSealed(let row): rotations.change(row.resource) { $0.sealed(row, at: time) }
         case .passwordEscrowed(let row): rotations.change(row.resource) { $0.escrowed(row) }
@@ -153,7 +158,7 @@ package struct LedgerMemory: Sendable {
     }
 
     private mutating func drift(_ row: LedgerEntry.Drift, at time: WallTime) {
-        drifts[row.resource] = OpenDrift(policy: row.policy, cause: row.cause, since: time)
+        drifts[row.resource] = OpenDrift(policy: row.policy, cause: row.cause, since: time, row: count)
         if row.cause != .policy { flaps[row.resource]?.driftReturned(at: time) }
     }
 

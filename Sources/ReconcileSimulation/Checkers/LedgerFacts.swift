@@ -13,7 +13,9 @@ struct LedgerFacts {
     var driftSince: [ResourceID: WallTime] = [:]
     var waivers: [ResourceID: WaiverFacts] = [:]
     var pauses: [LedgerMemory.PauseScope: WallTime?] = [:]
-    var releases: [String: WallTime] = [:]
+    /// The rows that tell of open drift, and of the newest release of each policy, by their place: dates may be equal.
+    private var driftRows: [ResourceID: Int] = [:]
+    private var releaseRows: [String: Int] = [:]
     /// Texts that a confirmed write, or a person, has proved.
     var proven: Set<String> = []
     var texts: [String: String] = [:]
@@ -60,7 +62,7 @@ struct LedgerFacts {
             let longest = entry.enabled == true ? Waiver.longestOpen : Waiver.longest
             waivers[entry.resource] = WaiverFacts(until: min(entry.until, row.at + longest), enabled: entry.enabled)
         case .waiverEnded(let entry): waivers[entry.resource] = nil
-        case .released(let entry): release(entry.policy, at: row.at)
+        case .released(let entry): release(entry.policy)
         case .passwordSealed, .passwordEscrowed, .rotationRequested, .escrowProven: rotations.follow(row)
         case .escrowChallenged, .started, .stopped, .chainAccepted, .invariantBroken: break
         }
@@ -76,6 +78,7 @@ struct LedgerFacts {
 
     private mutating func drift(_ entry: LedgerEntry.Drift, at date: WallTime) {
         driftSince[entry.resource] = date
+        driftRows[entry.resource] = count
         if entry.cause != .policy, entry.cause != .age, repaired.remove(entry.resource) != nil {
             returns[entry.resource] = Array((returns[entry.resource, default: []] + [date]).suffix(3))
         }
@@ -106,8 +109,8 @@ struct LedgerFacts {
         if entry.identity { known = [] }
     }
 
-    private mutating func release(_ policy: String, at date: WallTime) {
-        releases[policy] = date
+    private mutating func release(_ policy: String) {
+        releaseRows[policy] = count
         guard let text = texts[policy] else { return }
         proven.insert(text)
         // Also what several texts govern together.
@@ -115,6 +118,12 @@ struct LedgerFacts {
         where intent.fingerprint.split(separator: "+").contains(Substring(text)) {
             proven.insert(intent.fingerprint)
         }
+    }
+
+    /// True where a person let the policy's held work proceed while the resource's drift was open.
+    func isReleased(_ policy: String, _ id: ResourceID) -> Bool {
+        guard driftSince[id] != nil, let seen = driftRows[id], let released = releaseRows[policy] else { return false }
+        return seen < released
     }
 
     /// A row is made durable up to two minutes after its event, from whose time on the brake counts, and the clocks by

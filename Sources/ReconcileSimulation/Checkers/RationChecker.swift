@@ -42,9 +42,8 @@ struct RationChecker: Checker {
         }
         guard !before else { return [] }
         changed.remove(id)
-        let since = facts.ledger.driftSince[id]
         return facts.governing(id).compactMap { policy in
-            if let released = facts.ledger.releases[policy.name], since.map({ $0 <= released }) ?? false { return nil }
+            if facts.ledger.isReleased(policy.name, id) { return nil }
             let items = policy.login == nil ? facts.hosting.items : facts.items
             let matched = items.values.filter { policy.match.answer(for: $0) == .yes }
             guard let allowance = allowance(policy.brake, matched: matched.count) else { return nil }

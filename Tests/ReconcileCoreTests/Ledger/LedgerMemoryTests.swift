@@ -84,13 +84,18 @@ struct LedgerMemoryTests {
         #expect(rows.memory.brake.lastChange(of: "a", at: rows.now) != nil, "an earlier one still counts")
     }
 
-    @Test("a release covers drift seen before it, of its policy, and no other")
+    @Test("a release covers drift whose row is older, of its policy, and no other, even of the same instant")
     func release() {
         var rows = Rows()
-        rows.add(.released(.init(policy: "off", reason: "r", by: operatorAtDesk)), after: .hours(1))
-        #expect(rows.memory.brake.isReleased(policy: "off", driftSince: rows.now))
-        #expect(!rows.memory.brake.isReleased(policy: "off", driftSince: rows.now + .seconds(1)))
-        #expect(!rows.memory.brake.isReleased(policy: "other", driftSince: dawn.wall))
+        rows.drift(after: .zero)
+        rows.add(.released(.init(policy: "off", reason: "r", by: operatorAtDesk)), after: .zero)
+        let before = rows.memory.drifts["a"]
+        #expect(rows.memory.brake.isReleased(policy: "off", before))
+        #expect(!rows.memory.brake.isReleased(policy: "other", before))
+        #expect(!rows.memory.brake.isReleased(policy: "off", nil))
+        rows.add(.driftEnded(.init(resource: "a", policy: "off", reason: .repaired)), after: .zero)
+        rows.drift(after: .zero)
+        #expect(!rows.memory.brake.isReleased(policy: "off", rows.memory.drifts["a"]))
     }
 
     @Test("the third return of drift within 24 h after confirmed writes holds for 24 h")
