@@ -134,7 +134,9 @@ package struct Rotation: Hashable, Sendable {
     }
 
     package struct Request: Hashable, Sendable {
-        package var supersede: Bool
+        /// The newest version that a new one may replace although its outcome is not known: that a person has spoken of
+        /// the versions of then says nothing of later ones. 0 where there is none.
+        package var passesOver: Int
         package var since: WallTime
     }
 
@@ -191,7 +193,7 @@ package struct Rotation: Hashable, Sendable {
         switch newest.standing {
         case .pending, .accepted: return false
         case .open(let since): return now >= since + Self.longestOpen
-        case .givenUp: return !(request?.supersede ?? false)
+        case .givenUp: return newest.number > request?.passesOver ?? 0
         }
     }
 
@@ -213,7 +215,8 @@ package struct Rotation: Hashable, Sendable {
     }
 
     mutating func request(_ row: LedgerEntry.RotationRequested, at time: WallTime) {
-        request = Request(supersede: row.supersede, since: time)
+        let passedOver = row.supersede ? lastNumber : request?.passesOver ?? 0
+        request = Request(passesOver: passedOver, since: time)
         ineligible = nil
         weakInARow = 0
     }

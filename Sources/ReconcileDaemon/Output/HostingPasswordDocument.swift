@@ -41,7 +41,7 @@ struct RotationDocument: Encodable, Sendable {
 
     init(_ rotation: Rotation, _ wanted: Wanted?) {
         versions = rotation.versions.reversed().map { VersionDocument($0, in: rotation) }
-        request = rotation.request.map { RequestDocument(since: $0.since, supersede: $0.supersede) }
+        request = rotation.request.map { RequestDocument(since: $0.since, supersede: $0.passesOver > 0) }
         if case .hostingPassword(let password)? = wanted { escrow = EscrowDocument(password.escrow) }
     }
 

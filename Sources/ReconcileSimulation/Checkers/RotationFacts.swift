@@ -55,8 +55,10 @@ struct RotationFacts {
         var acceptedAt: WallTime?
         /// Refused at least once, for whatever reason.
         var turnedAway: Set<Int> = []
-        /// A person wants a new one, and may pass over open ones.
-        var wish: Bool?
+        /// A person wants a new one.
+        var isWished = false
+        /// Those of which a person said that another may replace them, though they may be in force.
+        var passedOver: Set<Int> = []
 
         /// Those whose sealed form may still be needed: the newest two that took, and all that may be in force or sent.
         var needed: Set<Int> {
@@ -67,7 +69,7 @@ struct RotationFacts {
 
     /// True where a person asked for the newest password of an account.
     func isOrdered(_ intent: LedgerEntry.Intent) -> Bool {
-        accounts[intent.resource]?.wish != nil
+        accounts[intent.resource]?.isWished ?? false
     }
 
     mutating func follow(_ row: LedgerRow) {
@@ -76,7 +78,11 @@ struct RotationFacts {
         case .passwordEscrowed(let entry): accounts[entry.resource, default: Account()].escrowed.insert(entry.version)
         case .escrowProven(let entry): proven.insert(entry.target)
         case .enforcing(let entry): firsts = firsts.filter { first in entry.policies.contains { $0.name == first.key } }
-        case .rotationRequested(let entry): accounts[entry.resource, default: Account()].wish = entry.supersede
+        case .rotationRequested(let entry):
+            var account = accounts[entry.resource, default: Account()]
+            account.isWished = true
+            if entry.supersede { account.passedOver.formUnion(account.sealed) }
+            accounts[entry.resource] = account
         case .intent(let entry):
             guard case .hostingPassword(let number) = entry.change else { return }
             intents[entry.intent] = PasswordVersion(account: entry.resource, number: number)
@@ -95,7 +101,7 @@ struct RotationFacts {
             account.acceptedAt = time
             firsts[entry.policy] = firsts[entry.policy] ?? time
             account.open = account.open.filter { $0.key > version.number }
-            account.wish = nil
+            account.isWished = false
         case .unknown: account.open[version.number] = account.open[version.number] ?? time
         case .refused:
             account.turnedAway.insert(version.number)

@@ -24,7 +24,7 @@ struct TurnChecker: Checker {
             rules.contains { !facts.ledger.rotations.proven.contains($0.escrow.identity) }
             ? ["nobody has shown that they can open it"] : []
         // One that may be in force has to be settled, and what a person orders has no turn.
-        if account.open[number] == nil, account.wish == nil {
+        if account.open[number] == nil, !account.isWished {
             broken += rules.compactMap { turn(account, $0, facts) } + eligibility(write.resource, facts)
         }
         return broken.map { "password \(number) of \(write.resource): \($0)" }

@@ -72,6 +72,21 @@ struct RotationTests {
         #expect(world.violations == [])
     }
 
+    @Test("to supersede a version says nothing of the one that comes after it")
+    func supersededOnce() {
+        var world = RotationWorld(["acct_a"], [.rotating()])
+        world.replies = Array(repeating: .lostBefore, count: 1000)
+        world.run(for: .hours(3))
+        world.tell(.rotationRequested(.init(resource: "acct_a", supersede: true, reason: "r", by: operatorAtDesk)))
+        world.run(for: .hours(6))
+        #expect(Set(world.sent.map(\.version)) == [version(1), version(2)])
+        #expect(world.report("acct_a")?.holds.map(\.reason) == [.unverified])
+        world.tell(.rotationRequested(.init(resource: "acct_a", supersede: true, reason: "r", by: operatorAtDesk)))
+        world.replies = []
+        world.run(for: .hours(1))
+        #expect(world.inForce == ["acct_a": 3] && world.violations == [])
+    }
+
     @Test("a late refusal settles nothing that an earlier attempt left open")
     func lateRefusal() {
         var world = RotationWorld(["acct_a"], [.rotating()])
