@@ -33,7 +33,7 @@ extension Engine {
         guard let governor = resources[index].governance.governor, let windows = governor.windows,
             !isOrdered(index, at: now)
         else { return nil }
-        let isLast = resources[index].isThisMachine || isLikelyToFail(index, governor)
+        let isLast = resources[index].isThisMachine || lateness(index, governor) != nil
         let hash = isLast ? nil : StableHash.fnv1a(resources[index].id.text.utf8)
         guard let turn = windows.turn(at: now.wall, hash: hash), turn > now.wall else { return nil }
         return now.boot(at: turn)

@@ -67,16 +67,16 @@ extension Engine {
             let policies = governor.policies.filter { $0.waves != nil }.map(\.name)
             waveTexts[text] = WaveText(waves: waves, policies: policies, seats: WaveSeats(memory.rollouts[text]))
         }
-        let (isLate, isLast) = (isLikelyToFail(index, governor), resources[index].isThisMachine)
-        if waveTexts[text]?.seats.ask(id, isLate: isLate, isLast: isLast) == true { textsToFill.insert(text) }
+        let (lateness, isLast) = (lateness(index, governor), resources[index].isThisMachine)
+        if waveTexts[text]?.seats.ask(id, lateness: lateness, isLast: isLast) == true { textsToFill.insert(text) }
     }
 
-    /// True for one whose write, by all that is known, will count as failed in its wave: the newest one did, or no read
-    /// could show that it took. The others go before it, or it would halt them.
-    func isLikelyToFail(_ index: Int, _ governor: Governor) -> Bool {
-        guard governor.waves != nil else { return false }
-        return memory.rollouts[governor.fingerprint].laggards.contains(resources[index].id)
-            || !canConfirm(index, governor)
+    /// How far behind the others one goes whose write, by all that is known, will count as failed in its wave: the newest
+    /// one did, or no read could show that it took. It would halt them. `nil` for one that is likely to succeed.
+    func lateness(_ index: Int, _ governor: Governor) -> Int? {
+        guard governor.waves != nil else { return nil }
+        return memory.rollouts[governor.fingerprint].laggards[resources[index].id]
+            ?? (canConfirm(index, governor) ? nil : 0)
     }
 
     /// True where seats can be given: the order of the waves is that of a hash, so all must have been looked at once.

@@ -52,8 +52,10 @@ package struct Rollout: Hashable, Sendable {
     package private(set) var members: [ResourceID: Standing] = [:]
     /// Those that failed since a person last looked.
     package private(set) var failures: Set<ResourceID> = []
-    /// Those whose newest write failed: the others go before them, or they would halt it again and again.
-    package private(set) var laggards: Set<ResourceID> = []
+    /// Those whose newest write failed, by the number of that failure: the others go before them, or they would halt it
+    /// again and again, and among them the one that failed the longest ago, or one would keep the rest from their turn.
+    package private(set) var laggards: [ResourceID: Int] = [:]
+    private var failureCount = 0
 
     /// How one resource of the wave under way stands.
     package enum Standing: Hashable, Sendable {
@@ -90,7 +92,7 @@ package struct Rollout: Hashable, Sendable {
         isProven = true
         haltedAt = nil
         failures.remove(resource)
-        laggards.remove(resource)
+        laggards[resource] = nil
         if members[resource] != nil { members[resource] = .confirmed(time) }
     }
 
@@ -107,13 +109,14 @@ package struct Rollout: Hashable, Sendable {
     private mutating func fail(_ resource: ResourceID) {
         members[resource] = .failed
         failures.insert(resource)
-        laggards.insert(resource)
+        failureCount += 1
+        laggards[resource] = failureCount
     }
 
     mutating func forget(_ resource: ResourceID) {
         members[resource] = nil
         failures.remove(resource)
-        laggards.remove(resource)
+        laggards[resource] = nil
     }
 
     mutating func release() {

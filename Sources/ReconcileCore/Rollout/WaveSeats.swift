@@ -10,27 +10,27 @@ struct WaveSeats: Sendable {
     private(set) var wave: Int
     private(set) var seated: Set<ResourceID> = []
     private var waiting: Set<ResourceID> = []
-    /// Those that were likely to fail when they last asked.
-    private var late: Set<ResourceID> = []
+    /// How far behind all others those are that were likely to fail when they last asked.
+    private var late: [ResourceID: Int] = [:]
     /// Those waiting, and some that gave up meanwhile.
     private var order = Heap<Place>()
     /// The server that the process runs on, if it waits: its turn is after all others.
     private var last: ResourceID?
 
     private struct Place: Comparable {
-        /// True for one that is likely to fail.
-        var isLate: Bool
+        /// `nil` for one that is not likely to fail.
+        var lateness: Int?
         var hash: UInt64
         var id: ResourceID
 
-        init(_ id: ResourceID, isLate: Bool) {
+        init(_ id: ResourceID, lateness: Int?) {
             self.id = id
-            self.isLate = isLate
+            self.lateness = lateness
             hash = StableHash.fnv1a(id.text.utf8)
         }
 
         static func < (left: Self, right: Self) -> Bool {
-            (left.isLate ? 1 : 0, left.hash, left.id) < (right.isLate ? 1 : 0, right.hash, right.id)
+            (left.lateness ?? -1, left.hash, left.id) < (right.lateness ?? -1, right.hash, right.id)
         }
     }
 
@@ -39,15 +39,15 @@ struct WaveSeats: Sendable {
     }
 
     /// - Parameters:
-    ///   - isLate: true for one that is likely to fail.
+    ///   - lateness: for one that is likely to fail, how far behind the others it goes, from 0 on.
     ///   - isLast: true for the server that the process runs on.
     /// - Returns: false where it had asked before.
-    mutating func ask(_ id: ResourceID, isLate: Bool = false, isLast: Bool = false) -> Bool {
+    mutating func ask(_ id: ResourceID, lateness: Int? = nil, isLast: Bool = false) -> Bool {
         guard !seated.contains(id), !waiting.contains(id), last != id else { return false }
         if isLast {
             last = id
         } else {
-            if isLate { late.insert(id) } else { late.remove(id) }
+            late[id] = lateness
             wait(id)
         }
         return true
@@ -76,7 +76,7 @@ struct WaveSeats: Sendable {
     }
 
     private mutating func wait(_ id: ResourceID) {
-        if waiting.insert(id).inserted { order.insert(Place(id, isLate: late.contains(id))) }
+        if waiting.insert(id).inserted { order.insert(Place(id, lateness: late[id])) }
     }
 
     /// Gives free seats to those that wait, and begins the next wave where this one is full and nobody of it is on trial.
@@ -98,7 +98,7 @@ struct WaveSeats: Sendable {
         var given: [ResourceID] = []
         while room > given.count, let place = order.popMin() {
             // One that gave up and asked again has its old place in the order, too.
-            guard place.isLate == late.contains(place.id), waiting.remove(place.id) != nil else { continue }
+            guard place.lateness == late[place.id], waiting.remove(place.id) != nil else { continue }
             given.append(place.id)
         }
         if let last, waiting.isEmpty, given.isEmpty, seated.isEmpty, !rollout.members.contains(where: isOnTrial) {

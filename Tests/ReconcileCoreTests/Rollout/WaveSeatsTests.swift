@@ -156,7 +156,7 @@ struct WaveSeatsTests {
     func becomesLate() {
         var trial = Trial(asking: 8)
         _ = trial.seats.leave(Self.byHash[0])
-        _ = trial.seats.ask(Self.byHash[0], isLate: true)
+        _ = trial.seats.ask(Self.byHash[0], lateness: 0)
         let all = trial.pass() + trial.pass() + trial.pass() + trial.pass()
         #expect(all == Array(Self.byHash[1...]) + [Self.byHash[0]])
     }
@@ -169,9 +169,29 @@ struct WaveSeatsTests {
         trial.write(canary)
         trial.rollout.unconfirmed(canary[0])
         trial.rollout.release()
-        _ = trial.seats.ask(canary[0], isLate: true)
+        _ = trial.seats.ask(canary[0], lateness: 0)
         let rest = trial.pass() + trial.pass() + trial.pass()
         #expect(rest == Array(Self.byHash[1...]) + canary)
+    }
+
+    @Test("of those that failed the one that failed the longest ago goes first, so that each has its turn")
+    func laggardsInTurn() {
+        var trial = Trial(asking: 2)
+        trial.waves = Waves(canary: 2, batch: .resources(1), soak: .minutes(10), stopAfterFailures: 1)
+        let canaries = trial.fill()
+        trial.write(canaries)
+        var turns: [ResourceID] = []
+        for id in canaries { trial.rollout.unconfirmed(id) }
+        for _ in 0..<4 {
+            trial.rollout.release()
+            for id in canaries { _ = trial.seats.ask(id, lateness: trial.rollout.laggards[id]) }
+            let given = trial.fill()
+            trial.write(given)
+            for id in given { trial.rollout.unconfirmed(id) }
+            turns += given
+            for id in canaries { _ = trial.seats.leave(id) }
+        }
+        #expect(turns == canaries + canaries)
     }
 
     @Test("one that had failed and shows after all takes the next wave's seats back until it has soaked")
