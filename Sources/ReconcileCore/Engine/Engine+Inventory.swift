@@ -125,7 +125,9 @@ extension Engine {
         let listed = Set(result.ids)
         let known = memory.known[kind] ?? []
         // Rows that cannot be read count as missing here: whose account it is must not be guessed.
+        let wasHeld = identity.hold != nil
         if result.isComplete { identity.compare(kind, listed: listed, known: known) }
+        if wasHeld, identity.hold == nil { listOwed(besides: kind, at: now) }
         if result.isComplete, identity.hold == nil {
             if result.provesAbsence { owesListTaken.remove(kind) } else { owesListTaken.insert(kind) }
             welcome(
@@ -143,6 +145,13 @@ extension Engine {
         recount(at: now)
         textsToFill.formUnion(waveTexts.keys)
         if inventory.completedAt != nil { sayIdlePolicies(at: now) }
+    }
+
+    /// The lists of other kinds that came while one was another account's were not taken up: nothing is written by them.
+    private mutating func listOwed(besides kind: ResourceKind, at now: Moment) {
+        for other in inventory.kinds where other != kind && owesListTaken.contains(other) {
+            inventory.change(other) { $0.owes(at: now.boot) }
+        }
     }
 
     /// What matches nothing is said once, what matches again as soon as a list shows it.

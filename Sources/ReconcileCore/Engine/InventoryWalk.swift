@@ -195,6 +195,15 @@ struct InventoryWalk: Sendable {
         }
     }
 
+    /// What the newest list found was not taken up: until another one has come, there is none.
+    mutating func owes(at now: BootTime) {
+        completedAt = nil
+        switch state {
+        case .waiting: restart(due: now)
+        case .asking: break
+        }
+    }
+
     /// Begins a walk anew at `due`.
     mutating func restart(due: BootTime) {
         state = .waiting(cursor: nil, due: due)

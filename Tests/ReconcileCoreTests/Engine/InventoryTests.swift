@@ -289,6 +289,32 @@ struct InventoryTests {
         #expect(world.openServers() == ["vps_001"])
     }
 
+    @Test("a list that came while another kind's was another account's is asked for again, and before that not used")
+    func owedList() {
+        var memory = LedgerMemory()
+        memory.apply(.known(.init(kind: .sshPasswordLogin, resources: ["vps_1", "vps_2"])), at: dawn.wall)
+        memory.apply(.known(.init(kind: .hostingPassword, resources: ["acct_1", "acct_2"])), at: dawn.wall)
+        let configuration = EngineConfiguration(mode: .service, settings: Settings(), seed: 1)
+        var engine = Engine(configuration, policies: [.sample(), .rotating()], memory: memory, at: dawn)
+        func answers(to effects: [Effect]) -> [Event] {
+            effects.compactMap { effect in
+                guard case .send(let id, .read(.list(let kind, _, _))) = effect else { return nil }
+                let item = kind == .sshPasswordLogin ? InventoryItem.sample("vps_3") : .hosting("acct_3")
+                return .answered(id, Reply(outcome: .page(.init(items: [item], nextCursor: nil))))
+            }
+        }
+        _ = engine.handle(answers(to: engine.handle(.started, at: dawn)), at: dawn)
+        #expect(engine.report(at: dawn).resources.contains { $0.holds.contains { $0.reason == .identity } })
+        let accepted = LedgerEntry.Resumed(
+            policy: nil, resource: nil, identity: true, reason: "ours", by: operatorAtDesk)
+        let lists = answers(to: engine.handle(.told(.resumed(accepted)), at: dawn))
+        let again = engine.handle(lists, at: dawn)
+        #expect(lists.count == 2 && answers(to: again).count == 1)
+        #expect(engine.staleInventory(of: .sshPasswordLogin, at: dawn) != nil)
+        _ = engine.handle(answers(to: again), at: dawn)
+        #expect(engine.staleInventory(of: .sshPasswordLogin, at: dawn) == nil)
+    }
+
     @Test("without a complete list for an hour nothing is written")
     func staleLists() {
         var world = World(1, drifted: false, policies: [.sample(every: .minutes(20))])
