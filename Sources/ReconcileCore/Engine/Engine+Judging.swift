@@ -75,17 +75,16 @@ extension Engine {
         let isSettled: Bool
         switch decision.verdict {
         case .compliant: isSettled = memory.drifts[id] == nil && memory.unsettled[id] == nil
-        case .drifted: isSettled = resources[index].isBraked || isOnlyWatched(index)
+        case .drifted: isSettled = memory.drifts[id] != nil && (resources[index].isBraked || isOnlyWatched(index))
         case .unknown: isSettled = false
         }
         guard isSettled, !hasWaiver, !hasFailed, soakEnds(index) == nil else { return nil }
         return trustedUntil(index)
     }
 
-    /// True where its policies only observe and its drift is written down: no list changes what is said of it.
+    /// True where its policies only observe: no list changes what is said of it.
     private func isOnlyWatched(_ index: Int) -> Bool {
-        guard let governor = resources[index].governance.governor else { return false }
-        return governor.mode == .observe && memory.drifts[resources[index].id] != nil
+        resources[index].governance.governor?.mode == .observe
     }
 
     /// How long a verdict stands that rests on the newest read.
@@ -209,7 +208,7 @@ extension Engine {
         }
         let isSeenInList = resources[index].kind.isSeenInList
         if isSeenInList { lookAtListed(index, at: now) }
-        let decision = decided ?? decide(index, at: now)
+        let decision = decided ?? decideAnew(index, at: now)
         if isSeenInList, decision.allowsWrite, !isFreshEnoughToWrite(index, at: now) {
             listAtOnce(resources[index].kind, at: now)
         }
@@ -226,6 +225,17 @@ extension Engine {
         if isSeenInList, step.purpose == nil, !decision.allowsWrite { resources[index].steadyUntil = step.due }
         queue.plan(step.purpose, for: index, due: step.due, isLast: resources[index].isThisMachine)
         return step.purpose
+    }
+
+    /// Decides, and writes down drift that began without a read, as where an exception ended: what people let go, and what
+    /// evidence says, rests on its row.
+    private mutating func decideAnew(_ index: Int, at now: Moment) -> Decision {
+        let decision = decide(index, at: now)
+        guard decision.verdict == .drifted, memory.drifts[resources[index].id] == nil,
+            !resources[index].kind.isSeenInList, resources[index].observedAt.map({ $0 >= bornAt }) ?? false
+        else { return decision }
+        trackDrift(index, cause: .policy, at: now)
+        return decide(index, at: now)
     }
 
     /// Plans anew whatever drifted: something that many of them wait for has changed.

@@ -117,6 +117,27 @@ struct ExceptionTests {
         #expect(world.violations == [])
     }
 
+    @Test("a door that a waiver leaves open is drift from its end on, for the ledger, for evidence and for a release")
+    func leftOpen() {
+        let waiver = Policy.Waiver(
+            match: .named("name-vps_001"), until: dawn.wall + .minutes(52), reason: "INC-3", enabled: true)
+        let policy = Policy.sample(every: .minutes(15), brake: .resources(0), waivers: [waiver])
+        var world = World(2, drifted: false, policies: [policy])
+        world.opens("vps_001")
+        world.start()
+        world.run(for: .minutes(51))
+        #expect(!world.ledgerKinds().contains(.drift))
+        world.run(for: .minutes(2))
+        #expect(world.ledgerKinds().count { $0 == .drift } == 1)
+        world.run(for: .hours(2))
+        #expect(world.holds("vps_001") == ["brake"])
+        let later = world.evidence.filter { $0.resource == "vps_001" && $0.at > waiver.until }
+        #expect(!later.isEmpty && later.allSatisfy { $0.verdict == .drifted })
+        world.handle(.told(.released(.init(policy: "off", reason: "looked at it", by: operatorAtDesk))))
+        world.run(for: .minutes(2))
+        #expect(world.openServers() == [] && world.violations == [])
+    }
+
     @Test("a waiver's confirmed write proves nothing of the policy's text")
     func waiverIsNoCanary() {
         var world = World(1, drifted: false)
