@@ -360,8 +360,10 @@ extension Engine {
             return (nil, max(now.boot(at: settledAt), now.boot + settings.inventoryEvery))
         }
         if let failure = state.readFailure, failure.until > now.boot { return (.routine, failure.until) }
-        let isAnswered = state.record.observedAt.map { $0 >= settledAt } ?? false
-        return (.routine, isAnswered ? now.boot + (state.governance.every ?? Self.absentEvery) : now.boot)
+        // From its newest answer on, not from now: each list has it judged again.
+        guard let answeredAt = state.record.observedAt, answeredAt >= settledAt else { return (.routine, now.boot) }
+        let every = state.governance.every ?? Self.absentEvery
+        return (.routine, min(max(now.boot(at: answeredAt + every), now.boot), now.boot + every))
     }
 
     /// True once a resource is absent for so long that one more answer, 404, means that it is gone.

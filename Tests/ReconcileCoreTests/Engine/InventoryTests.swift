@@ -142,6 +142,19 @@ struct InventoryTests {
         #expect(world.violations == [])
     }
 
+    @Test("one that answered after its day of absence is asked for again, however often it is not listed meanwhile")
+    func absentThenGone() {
+        var world = World(3, drifted: false, settings: Self.quick)
+        world.start()
+        world.run(for: .minutes(5))
+        world.servers["vps_002"]?.isListed = false
+        world.run(for: .hours(30))
+        world.servers["vps_002"]?.exists = false
+        world.run(for: .hours(7))
+        #expect(world.ledgerKinds().count { $0 == .gone } == 1)
+        #expect(world.violations == [])
+    }
+
     @Test("a server is read while the next page of the list is on its way, and written once the list is complete")
     func readBeforeTheListEnds() throws {
         var world = World(3, mode: .once(patience: .minutes(10)), policies: [.sample(brake: .off)])
