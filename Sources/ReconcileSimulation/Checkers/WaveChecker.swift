@@ -8,6 +8,9 @@ struct WaveChecker: Checker {
     /// When the process took up that a read showed a write, by the machine's wall clock.
     private var confirmedAt: [ResourceID: WallTime] = [:]
     private var asked: [ResourceID: WallTime] = [:]
+    /// When the newest complete list of hosting accounts was asked for, be it by an earlier process.
+    private var accountsListedAt: WallTime?
+    private var accounts: Set<ResourceID> = []
     private var ofWaivers: Set<IntentID> = []
     /// Intents of the same commit as their outcome.
     private var fresh: [IntentID: LedgerEntry.Intent] = [:]
@@ -27,6 +30,7 @@ struct WaveChecker: Checker {
     }
 
     mutating func see(_ sighting: Sighting, _ facts: Facts) -> [String] {
+        accountsListedAt = facts.hosting.listedDate ?? accountsListedAt
         switch sighting {
         case .answered(_, .read(.state(_, let id)), _, _, let sentAt):
             asked[id] = facts.now.wall(at: sentAt)
@@ -47,8 +51,8 @@ struct WaveChecker: Checker {
             return []
         case .soaked(let row) where row.result == .lasted:
             let soak = facts.governing(row.resource).compactMap(\.waves?.soak).max() ?? .zero
-            let isAccount = facts.hosting.items[row.resource] != nil
-            let newest = isAccount ? facts.hosting.listedDate : asked[row.resource]
+            let isAccount = accounts.contains(row.resource)
+            let newest = isAccount ? accountsListedAt : asked[row.resource]
             guard let since = confirmedAt[row.resource], let asked = newest else { return [] }
             if asked < since + soak { return ["\(row.resource) lasted, yet it was read before its soak was over"] }
             return !isAccount && facts.sights[row.resource]?.sight == nil
@@ -121,6 +125,7 @@ struct WaveChecker: Checker {
         fresh = fresh.filter { facts.ledger.open[$0.key] == nil && facts.ledger.outcomes[$0.key] == nil }
         fresh[row.intent] = row
         if row.underWaiver { ofWaivers.insert(row.intent) }
+        if row.change.kind == .hostingPassword { accounts.insert(row.resource) }
         let governing = facts.governing(row.resource).filter { row.fingerprint.contains($0.source.fingerprint) }
         let waves = governing.compactMap(\.waves)
         guard let wave = row.wave else {

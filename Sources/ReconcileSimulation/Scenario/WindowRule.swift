@@ -67,10 +67,21 @@ extension WindowRule {
 
     /// How long a policy's windows stay shut at a time, at the longest, within `span` from `start` on.
     static func longestShut(_ rules: [Self], from start: WallTime, within span: Duration) -> Duration {
-        var (longest, shut): (Int64, Int64) = (0, 0)
+        longest(where: false, rules, from: start, within: span)
+    }
+
+    /// How long they stay open at a time, at the longest.
+    static func longestOpen(_ rules: [Self], from start: WallTime, within span: Duration) -> Duration {
+        longest(where: true, rules, from: start, within: span)
+    }
+
+    private static func longest(
+        where wanted: Bool, _ rules: [Self], from start: WallTime, within span: Duration
+    ) -> Duration {
+        var (longest, now): (Int64, Int64) = (0, 0)
         for passed in 0..<(span.milliseconds / minute) {
-            shut = isOpen(rules, at: start + .milliseconds(passed * minute)) ? 0 : shut + 1
-            longest = max(longest, shut)
+            now = isOpen(rules, at: start + .milliseconds(passed * minute)) == wanted ? now + 1 : 0
+            longest = max(longest, now)
         }
         return .milliseconds(longest * minute)
     }

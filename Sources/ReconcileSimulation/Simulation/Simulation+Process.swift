@@ -75,9 +75,6 @@ extension Simulation {
         if let distrust = try await state.distrust() { inspector.note("Ledger", "it is distrusted: \(distrust)") }
     }
 
-    /// How often a timer would start `once` or `plan`.
-    private static let betweenPasses = Duration.minutes(20)
-
     func plan(start delay: Duration) {
         guard !isStartPlanned else { return }
         isStartPlanned = true
@@ -235,7 +232,7 @@ extension Simulation {
         bury(process)
         await state.close()
         marks.hit("ended \(finish.name)")
-        plan(start: scenario.mode == .service ? restartAfter : Self.betweenPasses)
+        plan(start: scenario.mode == .service ? restartAfter : betweenPasses)
         restartAfter = .seconds(1)
     }
 

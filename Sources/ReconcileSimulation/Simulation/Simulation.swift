@@ -59,9 +59,14 @@ package final class Simulation {
     var lastReads: [String: BootTime] = [:]
     var appeared = 0
     var isCalm = false
+    /// How often a timer starts `once` or `plan`: so often that one begins in each opening of the windows.
+    private(set) lazy var betweenPasses = (scenario.policySets.first ?? []).compactMap { $0.windows?.rules }
+        .map { WindowRule.longestOpen($0, from: WorldClock().date, within: .days(4)) / 2 }
+        .reduce(Self.usuallyBetweenPasses, min)
     private var instant = BootTime(sinceBoot: .zero)
     private var happenedNow = 0
 
+    static let usuallyBetweenPasses = Duration.minutes(20)
     static let goodToken = "good"
     static let otherToken = "other"
     /// As `api.timeout` has it where nobody says otherwise.
