@@ -123,6 +123,8 @@ package struct Pacer: Sendable {
         }
         view?.refused(sentAt: flight.sentAt, wait: wait, remaining: rate.remaining, at: now)
         guard isEvent, view == nil || rate.remaining ?? 0 > 0 else { return }
+        // A wait beyond all measure tells of no window.
+        guard rate.retryAfter.map({ $0 < Gate.longestWait }) ?? true else { return }
         let isWhole = wait.map { $0.components.attoseconds == 0 } ?? false
         learning.refused(
             WindowLearning.Refusal(

@@ -200,4 +200,17 @@ struct GateTests {
         let wait = try #require(lane.pacer.closed(at: lane.now)) - lane.now
         #expect(wait >= .seconds(1) && wait <= .hours(24))
     }
+
+    @Test("a wait of a day and more is a mistake or a ban, and teaches nothing of a limit")
+    func ban() {
+        var lane = Lane()
+        for _ in 0..<3 { lane.exchange() }
+        lane.exchange(429, RateHeaders(retryAfter: .hours(24)))
+        lane.pass(.hours(25))
+        for _ in 0..<10 {
+            #expect(lane.admits() == .now)
+            lane.exchange()
+        }
+        #expect(lane.pacer.learning.windows.isEmpty)
+    }
 }
