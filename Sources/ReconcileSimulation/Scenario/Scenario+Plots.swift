@@ -21,7 +21,7 @@ extension Scenario {
         Plot(name: "clock", percent: 25) { $0.setClock(&$1) },
         Plot(name: "account", percent: 20) { $0.swapAccount(&$1) },
         Plot(name: "words", percent: 40) { $0.speakUp(&$1) },
-        Plot(name: "closing", percent: 70) { $0.closeMeanwhile(&$1) },
+        Plot(name: "closing", percent: 90) { $0.closeMeanwhile(&$1) },
         Plot(name: "failing waves", percent: 50) { $0.failWaves(&$1) },
     ]
 
@@ -163,7 +163,8 @@ extension Scenario {
         ]
     }
 
-    /// Doors are opened and looked at just before their windows close, so that writes wait while they do.
+    /// Doors are opened and looked at just before their windows close, so that writes wait while they do; often the
+    /// machine is suspended with a write that is about to leave, and wakes up when they are shut.
     private func closeMeanwhile(_ draws: inout SplitMix64) -> [Disturbance] {
         guard let rules = policySets.first?.first?.windows?.rules, let rule = rules.first else { return [] }
         let start = WorldClock().date
@@ -171,10 +172,13 @@ extension Scenario {
             WindowRule.isOpen(rules, at: start + time - .seconds(1)) && !WindowRule.isOpen(rules, at: start + time)
         }
         guard let closing, closing < rage else { return [] }
-        let at = closing - .milliseconds(draws.pick([300, 1000, 3000, 8000]))
+        let isSuspended = draws.chance(60)
+        let at = closing - .milliseconds(draws.pick(isSuspended ? [3000, 8000] : [300, 1000, 3000, 8000]))
         let guests = Array(0..<fleet.guests)
+        let pause = Disturbance(at: at, during: .recordingIntent, .stall(seconds: 10))
         return guests.map { Disturbance(at: at, .edit(guest: $0, .reopen)) }
             + [Disturbance(at: at + .milliseconds(1), .look(guests: guests, includesLists: false))]
+            + (isSuspended ? [pause] : [])
     }
 
     /// Writes that are answered with success change nothing for a while, so that waves halt.
