@@ -184,10 +184,8 @@ extension Simulation {
 
     /// True where only a person ends what holds.
     private func needsWord() -> Bool {
-        // Between two passes nobody can ask; with broken guests, or waves that may have halted, a person comes by anyway.
-        guard let report = process?.engine.report(at: clock.machine) else {
-            return !broken.isEmpty || ideal.policies.contains { $0.waves != nil }
-        }
+        // Between two passes people know what the newest one said.
+        guard let report = process?.engine.report(at: clock.machine) ?? lastPass else { return false }
         // One whose write never shows keeps its place among those that may be changed.
         if !wishes().isEmpty { return true }
         let reasons: Set<HoldReason> = broken.isEmpty ? [.wave] : [.wave, .brake]

@@ -222,7 +222,11 @@ extension Simulation {
     private func end(_ finish: Finish) async {
         guard let process else { return }
         trace.say(clock, "finish \(finish)")
-        if process.recorder.isAtRest { see(.report(process.engine.report(at: clock.machine), isLast: true)) }
+        if process.recorder.isAtRest {
+            let report = process.engine.report(at: clock.machine)
+            lastPass = report
+            see(.report(report, isLast: true))
+        }
         if isCut(.beforeEnding) { return await die() }
         if await writeAll() {
             let row = LedgerEntry.stopped(.init())

@@ -47,6 +47,8 @@ package final class Simulation {
     /// What a person says to the ledger while no process runs.
     var said: [LedgerEntry] = []
     var restartAfter = Duration.seconds(1)
+    /// What the newest process that ended in good order said in the end.
+    var lastPass: PassReport?
     var isStartPlanned = false
     /// Disturbances whose time has come and whose phase has not.
     var waiting: [Int] = []
