@@ -23,6 +23,7 @@ extension Scenario {
         Plot(name: "words", percent: 40) { $0.speakUp(&$1) },
         Plot(name: "closing", percent: 90) { $0.closeMeanwhile(&$1) },
         Plot(name: "failing waves", percent: 50) { $0.failWaves(&$1) },
+        Plot(name: "turned away", percent: 20) { $0.turnAway(&$1) },
     ]
 
     mutating func drawPlots() {
@@ -179,6 +180,14 @@ extension Scenario {
         return guests.map { Disturbance(at: at, .edit(guest: $0, .reopen)) }
             + [Disturbance(at: at + .milliseconds(1), .look(guests: guests, includesLists: false))]
             + (isSuspended ? [pause] : [])
+    }
+
+    /// A write is refused by the limit, or the token is for a moment, so that it is tried again within the minute for which
+    /// a read is good.
+    private func turnAway(_ draws: inout SplitMix64) -> [Disturbance] {
+        let fault: Fault = draws.chance(70) ? .rateLimited : .unauthorized
+        let rule = FaultRule(fault, count: draws.pick([1, 2]), requests: [.write])
+        return [Disturbance(at: early(&draws), .fault(rule))]
     }
 
     /// Writes that are answered with success change nothing for a while, so that waves halt.
