@@ -37,6 +37,9 @@ final class Recorder: Sendable {
 
     /// How long entries that nobody waits for are kept for others to join them.
     private static let linger = Duration.milliseconds(50)
+    /// The least time from one transaction to the next, so that what comes close together shares a flush of the disk. One
+    /// that comes alone waits for nothing.
+    static let leastGap = Duration.milliseconds(10)
     /// Space is freed by people and log rotation: a try costs little, and a held write should not wait for long.
     private static let retryDelay = Duration.seconds(2)
     /// The cache is written this often, or when this much waits: losing it costs requests only.
@@ -79,24 +82,24 @@ final class Recorder: Sendable {
 
     /// Writes until `finish`, and says `Event.recorded` or `Event.recordingFailed` to the engine.
     func run() async {
-        var retryAt: BootTime?
+        var notBefore: BootTime?
         var updateAt: BootTime?
         var lingerUntil: BootTime?
         for await _ in bell {
             let now = SystemClock.now()
-            if let retryAt, now.boot < retryAt { continue }
-            retryAt = nil
+            if let notBefore, now.boot < notBefore { continue }
+            notBefore = nil
             if !pending.withLock(\.isUrgent), lingerUntil.map({ now.boot < $0 }) ?? true {
                 if lingerUntil == nil { ring(after: Self.linger) }
                 lingerUntil = lingerUntil ?? now.boot + Self.linger
                 continue
             }
             lingerUntil = nil
-            guard await append(at: now) else {
-                retryAt = now.boot + Self.retryDelay
-                ring(after: Self.retryDelay)
-                continue
-            }
+            let isDone = await append(at: now)
+            let pause = isDone ? Self.leastGap : Self.retryDelay
+            notBefore = now.boot + pause
+            ring(after: pause)
+            guard isDone else { continue }
             let isAllKept = await keepUpdates(at: now, all: false)
             if !isAllKept, updateAt.map({ $0 <= now.boot }) ?? true {
                 updateAt = now.boot + Self.updateEvery

@@ -30,6 +30,24 @@ struct RecorderTests {
         await world.store.close()
     }
 
+    @Test("two transactions are never closer together than a disk likes, and the first waits for nothing")
+    func gap() async throws {
+        let world = try await RunnerWorld(guests: 0)
+        let recorder = Recorder(world.store, Vault(world.store), observer: world.watcher, mailbox: world.mailbox)
+        let running = Task { await recorder.run() }
+        let pause = LedgerEntry.resumed(
+            .init(policy: nil, resource: nil, identity: false, reason: "x", by: Actor(uid: 0, name: nil)))
+        let start = SystemClock.now().boot
+        for count in 1...3 {
+            recorder.take([pause], [], [], [])
+            #expect(await world.mailbox.take() == [.recorded(count: UInt64(count))])
+        }
+        #expect(SystemClock.now().boot - start >= Recorder.leastGap * 2)
+        recorder.finish()
+        await running.value
+        await world.store.close()
+    }
+
     @Test("a notice waits for what its own step records, and no longer")
     func notices() async throws {
         let world = try await RunnerWorld(guests: 0)
