@@ -8,9 +8,10 @@ struct AbsenceChecker: Checker {
     private var notFound: Set<ResourceID> = []
     private var lastItems: [ResourceID: InventoryItem] = [:]
     private var renewed: Set<ResourceID> = []
-    private var lists = 0
-    /// The turn of the facts that was followed last.
-    private var turns = 0
+    /// How many complete lists of each kind were followed.
+    private var lists: [ResourceKind: Int] = [:]
+    /// The turns of the facts that were followed last.
+    private var turns: [ResourceKind: Int] = [:]
 
     mutating func see(_ sighting: Sighting, _ facts: Facts) -> [String] {
         follow(facts)
@@ -38,18 +39,29 @@ struct AbsenceChecker: Checker {
     }
 
     private mutating func follow(_ facts: Facts) {
-        guard facts.turns != turns else { return }
-        turns = facts.turns
-        for (id, item) in facts.items {
+        if turns[.sshPasswordLogin] != facts.turns {
+            turns[.sshPasswordLogin] = facts.turns
+            follow(facts.items, of: .sshPasswordLogin, lists: facts.completeLists, at: facts.now.wall)
+        }
+        if turns[.hostingPassword] != facts.hosting.turns {
+            turns[.hostingPassword] = facts.hosting.turns
+            follow(facts.hosting.items, of: .hostingPassword, lists: facts.hosting.completeLists, at: facts.now.wall)
+        }
+    }
+
+    private mutating func follow(
+        _ items: [ResourceID: InventoryItem], of kind: ResourceKind, lists complete: Int, at now: WallTime
+    ) {
+        for (id, item) in items {
             if let old = lastItems[id], isAnother(old, item) { renewed.insert(id) }
             lastItems[id] = item
         }
-        guard facts.completeLists > lists else { return }
-        lists = facts.completeLists
-        for id in facts.items.keys { missing[id] = nil }
-        for id in lastItems.keys where facts.items[id] == nil {
+        guard complete > lists[kind, default: 0] else { return }
+        lists[kind] = complete
+        for id in items.keys { missing[id] = nil }
+        for (id, item) in lastItems where item.kind == kind && items[id] == nil {
             // A wall clock that was set back meanwhile makes an absence longer than it is: no process can tell.
-            let since = min(missing[id]?.since ?? facts.now.wall, facts.now.wall)
+            let since = min(missing[id]?.since ?? now, now)
             missing[id] = (since, (missing[id]?.lists ?? 0) + 1)
         }
     }

@@ -9,12 +9,17 @@ struct HostingFacts {
     private(set) var listedSince: BootTime?
     /// The same by the machine's wall clock of then.
     private(set) var listedDate: WallTime?
+    /// How often a walk ended, in all lives, and how often `items` changed.
+    private(set) var completeLists = 0
+    private(set) var turns = 0
 
     /// How many there are, in the newest walk or the one that is under way.
     var count: Int { max(items.count, walk.count) }
 
     mutating func beBorn() {
+        let (lists, turns) = (completeLists, turns)
         self = HostingFacts()
+        (completeLists, self.turns) = (lists, turns + 1)
     }
 
     mutating func sending(_ request: Request, at now: BootTime) {
@@ -25,11 +30,13 @@ struct HostingFacts {
 
     mutating func listed(_ reply: Reply, at now: Moment) {
         guard case .page(let page) = reply.outcome else { return }
+        turns += 1
         for item in page.items {
             walk[item.id] = item
             items[item.id] = item
         }
         guard page.nextCursor == nil else { return }
+        completeLists += 1
         items = walk
         listedSince = begunAt
         listedDate = begunAt.map(now.wall(at:))
