@@ -297,7 +297,7 @@ extension Simulation {
         let free = min(ideal.allowance(accounts[0].guests), settings.brake.allowance(matched: 1) ?? .max) - broken.count
         let opened = doors.prefix(max(0, min(3, free)))
         guard !opened.isEmpty else { return }
-        if ideal.policies.contains(where: { $0.waves != nil }) {
+        if !broken.isEmpty || ideal.policies.contains(where: { $0.waves != nil }) {
             // What failed before all was well may have halted what comes.
             said = releases()
             stop(downFor: .seconds(2))
