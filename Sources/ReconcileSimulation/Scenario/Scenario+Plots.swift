@@ -24,6 +24,7 @@ extension Scenario {
         Plot(name: "closing", percent: 90) { $0.closeMeanwhile(&$1) },
         Plot(name: "failing waves", percent: 50) { $0.failWaves(&$1) },
         Plot(name: "turned away", percent: 20) { $0.turnAway(&$1) },
+        Plot(name: "no writes", percent: 30) { $0.forbidWrites(&$1) },
     ]
 
     mutating func drawPlots() {
@@ -188,6 +189,15 @@ extension Scenario {
         let fault: Fault = draws.chance(70) ? .rateLimited : .unauthorized
         let rule = FaultRule(fault, count: draws.pick([1, 2]), requests: [.write])
         return [Disturbance(at: early(&draws), .fault(rule))]
+    }
+
+    /// Somebody forbids writes just when one is about to leave, and allows them some time after.
+    private func forbidWrites(_ draws: inout SplitMix64) -> [Disturbance] {
+        let at = draws.chance(70) ? .zero : early(&draws)
+        return [
+            Disturbance(at: at, during: .recordingIntent, .noWrites(true)),
+            Disturbance(at: at + rage * 0.5, .noWrites(false)),
+        ]
     }
 
     /// Writes that are answered with success change nothing for a while, so that waves halt.
