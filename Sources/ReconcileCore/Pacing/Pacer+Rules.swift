@@ -97,6 +97,8 @@ extension Pacer {
             }
             let opens = firstOpening(for: requests, view, at: now)
             guard opens == .now else { return opens }
+            let untold = untoldOpening(for: requests, view, at: now)
+            guard untold == .now else { return untold }
             // One goes ahead to learn of the next window.
             guard let newest = flights.last, newest.sentAt >= view.endsLatest else { return .now }
             let patienceEnds = newest.sentAt + Self.scoutPatience
@@ -153,6 +155,14 @@ extension Pacer {
         next.bucketBegan()
         return next.opening(
             for: requests, limit: limit, view.bucket.next, inFlight: flights.count, log: accepts, at: now)
+    }
+
+    /// Where answers get lost, or tell nothing, after the window of which headers told: our own count keeps our share.
+    private func untoldOpening(for requests: Int, _ view: HeaderView, at now: BootTime) -> Admission {
+        guard view.counter == nil, let limit = view.limit, view.span > .zero else { return .now }
+        let began = view.endsLatest + view.span * Int(max(0, (now - view.endsLatest) / view.span))
+        guard accepts.count(after: began) + flights.count + requests > share(of: limit) else { return .now }
+        return .at(began + view.span)
     }
 
     /// In a window that slides one more is sent where others have enough room all the while it is counted. All that is

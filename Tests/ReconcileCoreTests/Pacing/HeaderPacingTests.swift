@@ -233,4 +233,21 @@ struct HeaderPacingTests {
         }
         #expect(opens > lane.now + .milliseconds(14_900))
     }
+
+    @Test("after the window that headers told of, answers that get lost count against our share of the known limit")
+    func lostAfterTheWindow() {
+        var lane = Lane(PacingSettings(share: 50))
+        lane.exchange(200, RateHeaders(limit: 12, remaining: 11, resetAfter: .seconds(60)))
+        lane.pass(.seconds(300))
+        var sent = 0
+        let end = lane.now + .seconds(50)
+        while lane.now < end {
+            if lane.admits() == .now {
+                sent += 1
+                lane.lose(lane.send())
+            }
+            lane.pass(.seconds(1))
+        }
+        #expect((5...6).contains(sent))
+    }
 }
