@@ -157,12 +157,13 @@ extension Pacer {
             for: requests, limit: limit, view.bucket.next, inFlight: flights.count, log: accepts, at: now)
     }
 
-    /// Where answers get lost, or tell nothing, after the window of which headers told: our own count keeps our share.
+    /// Where answers get lost, or tell nothing, after the window of which headers told, nobody knows when another one
+    /// began: our own count keeps our share, wherever it did.
     private func untoldOpening(for requests: Int, _ view: HeaderView, at now: BootTime) -> Admission {
         guard view.counter == nil, let limit = view.limit, view.span > .zero else { return .now }
-        let began = view.endsLatest + view.span * Int(max(0, (now - view.endsLatest) / view.span))
-        guard accepts.count(after: began) + flights.count + requests > share(of: limit) else { return .now }
-        return .at(began + view.span)
+        return LearnedWindow.opening(
+            for: requests, allowance: share(of: limit), span: view.span, inFlight: flights.count, log: accepts,
+            after: view.endsLatest, at: now)
     }
 
     /// In a window that slides one more is sent where others have enough room all the while it is counted. All that is
