@@ -24,6 +24,8 @@ final class Recorder: Sendable {
         var recordedCount: UInt64 = 0
         var updatedAt: BootTime?
 
+        var isEmpty: Bool { entries.isEmpty && updates.isEmpty }
+
         /// An intent's request waits for it, and a person for his word; everything else can wait for company.
         var isUrgent: Bool {
             entries.contains { $0.isAwaited } || closesGate
@@ -71,7 +73,7 @@ final class Recorder: Sendable {
                 pending.notices += notices
                 pending.orders += orders
             }
-            return !pending.entries.isEmpty || !pending.updates.isEmpty
+            return !pending.isEmpty
         }
         if entries.isEmpty {
             notices.forEach(observer.noticed)
@@ -89,16 +91,21 @@ final class Recorder: Sendable {
             let now = SystemClock.now()
             if let notBefore, now.boot < notBefore { continue }
             notBefore = nil
+            // At rest nothing rings again.
+            guard !pending.withLock(\.isEmpty) else { continue }
             if !pending.withLock(\.isUrgent), lingerUntil.map({ now.boot < $0 }) ?? true {
                 if lingerUntil == nil { ring(after: Self.linger) }
                 lingerUntil = lingerUntil ?? now.boot + Self.linger
                 continue
             }
             lingerUntil = nil
+            let isFlush = !pending.withLock(\.entries.isEmpty)
             let isDone = await append(at: now)
-            let pause = isDone ? Self.leastGap : Self.retryDelay
-            notBefore = now.boot + pause
-            ring(after: pause)
+            if isFlush {
+                let pause = isDone ? Self.leastGap : Self.retryDelay
+                notBefore = now.boot + pause
+                ring(after: pause)
+            }
             guard isDone else { continue }
             let isAllKept = await keepUpdates(at: now, all: false)
             if !isAllKept, updateAt.map({ $0 <= now.boot }) ?? true {
