@@ -9,8 +9,7 @@ struct PacingTargetsTests {
     /// Rows that miss their target, and by how much: the table of the README has them too. A row that comes to meet it
     /// fails here until it is struck off.
     private static let missed: [String: Comment] = [
-        "shared-sliding": "1.11 of the bound, a 429 in 20 runs: others show only where we send, so room is kept",
-        "fall-bucket": "1.025 of the bound and 8 events: a bucket that fills more slowly is learned step by step",
+        "shared-sliding": "1.11 of the bound, a 429 in 20 runs: others show only where we send, so room is kept"
     ]
 
     private func expect(_ name: String, _ target: () throws -> Void) throws {
@@ -47,6 +46,14 @@ struct PacingTargetsTests {
             #expect(score.ratio <= 1.05)
             #expect(score.events <= 6)
         }
+    }
+
+    /// No target names it: each of a few a second is a large part of them, and a probe that is let in by chance costs two.
+    @Test("alone with Retry-After only and a few a second: at most 1.05 of the bound and at most 8 events")
+    func few() throws {
+        let score = try score("retryafter-few")
+        #expect(score.ratio <= 1.05)
+        #expect(score.events <= 8)
     }
 
     /// Bursts cannot be foreseen, so nobody can spare their sender all: that row has no target.

@@ -32,6 +32,7 @@ extension PacingScenario {
         PacingScenario("retryafter-sliding", "sliding log 100 / 60 s", .retryAfter, [sliding(100, 60)]),
         PacingScenario("retryafter-bucket", "bucket 10 / s, burst 20", .retryAfter, [bucket(perSecond: 10)]),
         PacingScenario("retryafter-second", "fixed 10 / 1 s", .retryAfter, [fixed(10, 1)]),
+        PacingScenario("retryafter-few", "fixed 5 / 1 s", .retryAfter, [fixed(5, 1)]),
         PacingScenario("retryafter-tiers", "10 / 1 s and 300 / 300 s", .retryAfter, [fixed(10, 1), fixed(300, 300)]),
         PacingScenario("retryafter-hour", "fixed 1000 / h, 3000 requests", .retryAfter, [fixed(1000, 3600)]).with {
             $0.reads = 3000

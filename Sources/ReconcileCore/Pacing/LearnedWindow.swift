@@ -11,6 +11,8 @@ struct LearnedWindow: Hashable, Sendable {
     /// The limit before the newest raises, and when the newest was.
     var base: Int
     var raisedAt: BootTime?
+    /// What may show that it is a bucket.
+    var filling: FillingTest?
 
     /// What is sure of it.
     enum Confidence: Hashable, Codable, Sendable {
@@ -36,6 +38,7 @@ struct LearnedWindow: Hashable, Sendable {
     private static let usual: [Duration] =
         [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200]
         .map { .seconds($0) }
+    static let shortest = Duration.seconds(1)
     /// Between our estimate of when a request was counted and the API's own count.
     static let margin = Duration.milliseconds(5)
     /// The first probe comes after two spans, and no sooner than this.
@@ -66,6 +69,9 @@ struct LearnedWindow: Hashable, Sendable {
     private static func firstProbeGap(span: Duration, limit: Int) -> Duration {
         limit < plausibleLimit && span >= .seconds(10) ? span / 8 : max(span * 2, shortestProbeGap)
     }
+
+    /// True where a request beyond its limit may well meet the next one.
+    var isShort: Bool { span <= Self.shortestGuessed }
 
     /// The shortest of the usual lengths that is at least `span`, with some tolerance for what was measured.
     static func snapped(_ span: Duration) -> Duration {
@@ -135,16 +141,28 @@ struct LearnedWindow: Hashable, Sendable {
         guesses > mostGuesses || span <= shortestGuessed ? .counted : .guessed
     }
 
+    /// What explains a refusal better than what was thought; it is believed, and asked again later than before.
+    mutating func becomes(_ span: Duration, holding limit: Int, at now: BootTime) {
+        let gap = probing.gap
+        self = LearnedWindow(span: span, limit: limit, confidence: .proven, countsFrom: nil, at: now)
+        probing.gap = gap
+        postponeProbe(isWholeOurs: true, at: now)
+    }
+
+    /// True while its newest raise may have gone too far.
+    func isRaised(at now: BootTime) -> Bool {
+        base < limit && raisedAt.map { now - $0 <= span * 2 } ?? false
+    }
+
     /// A refusal after only `count` in the span: the limit fell, or others took their part, or it was a mistake.
     mutating func lower(to count: Int, told: Int?, countsFrom start: BootTime, at now: BootTime) {
-        let wasRaised = raisedAt.map { now - $0 <= span * 2 } ?? false
         let gap = probing.gap
         if let told {
             self = LearnedWindow(span: span, limit: told, confidence: .proven, countsFrom: nil, at: now)
-        } else if wasRaised, base < limit, count >= base {
+        } else if isRaised(at: now), count >= base {
             // The newest raise went too far, and what was before it is known.
-            limit = span <= Self.shortestGuessed ? base : max(base, min(count, limit - 1))
-        } else if span <= Self.shortestGuessed {
+            limit = isShort ? base : max(base, min(count, limit - 1))
+        } else if isShort {
             limit = max(1, min(count, limit))
             base = limit
             raisedAt = nil

@@ -152,7 +152,13 @@ struct WindowLearning: Sendable {
             lengthen(index, refusal, wait: wait, log: log, opensAt: opensAt)
         case .probe, .trial, .ordinary:
             if let index = nearest(to: refusal.decidedAt, log: log, wait: wait - refusal.rounding) {
-                blame(index, refusal, wait: wait, log: log, opensAt: opensAt)
+                let filling = windows[index].filling?.refused(at: refusal.decidedAt)
+                if let limit = bucketLimit(index, filling, refusal, wait: wait, log: log) {
+                    windows[index].becomes(windows[index].span, holding: limit, at: refusal.at)
+                } else {
+                    blame(index, refusal, wait: wait, log: log, opensAt: opensAt)
+                }
+                windows[index].filling = filling
             } else if let index = windows.firstIndex(where: { $0.confidence != .proven }) {
                 relearn(index, refusal, wait: wait, log: log, opensAt: opensAt)
             } else {
@@ -192,7 +198,36 @@ struct WindowLearning: Sendable {
             if refusal.wait == nil, windows[index].span < Self.longestBlindSpan { windows[index].lengthen() }
             return
         }
-        windows[index].lower(to: count, told: refusal.toldLimit, countsFrom: opensAt, at: refusal.at)
+        if let shorter = Self.shorter(than: windows[index], holding: count, refusal, wait: wait, log: log) {
+            windows[index].becomes(shorter.span, holding: shorter.limit, at: refusal.at)
+        } else {
+            windows[index].lower(to: count, told: refusal.toldLimit, countsFrom: opensAt, at: refusal.at)
+        }
+    }
+
+    /// Of a short window that let in `count` mostly in its last part, that part explains the refusal as well and lets
+    /// more through; `nil` where it does not.
+    private static func shorter(
+        than window: LearnedWindow, holding count: Int, _ refusal: Refusal, wait: Duration, log: AcceptLog
+    ) -> (span: Duration, limit: Int)? {
+        let span = LearnedWindow.shortest
+        guard window.isShort, window.span > span, wait <= span, refusal.toldLimit == nil,
+            !window.isRaised(at: refusal.at)
+        else { return nil }
+        let limit = log.count(after: refusal.decidedAt - span) - log.count(after: refusal.decidedAt)
+        return Double(limit) / span.seconds > Double(count) / window.span.seconds ? (span, limit) : nil
+    }
+
+    /// What a short window lets in that has turned out to be a bucket; `nil` where it has not, or where no less is known
+    /// already.
+    private func bucketLimit(
+        _ index: Int, _ filling: FillingTest?, _ refusal: Refusal, wait: Duration, log: AcceptLog
+    ) -> Int? {
+        guard refusal.toldLimit == nil, windows[index].isShort, let rate = filling?.rate(log, wait: wait) else {
+            return nil
+        }
+        let limit = Int((rate * windows[index].span.seconds).rounded())
+        return limit < windows[index].limit ? limit : nil
     }
 
     /// A trial was refused: the limit is met for the second time, or the span was too short.
@@ -239,10 +274,11 @@ struct WindowLearning: Sendable {
         let limit = refusal.toldLimit ?? max(1, count)
         let explained = Self.shortestSpan(holding: min(limit, count), refusal, wait: wait, log: log)
         let longer = max(span, explained)
-        let window = LearnedWindow(
+        var window = LearnedWindow(
             span: longer, limit: limit,
             confidence: refusal.toldLimit == nil ? LearnedWindow.confidence(span: longer, guesses: 1) : .counted,
             countsFrom: opensAt, at: refusal.at)
+        if window.isShort { window.filling = FillingTest(burst: limit, refusedAt: refusal.decidedAt) }
         if windows.count == Self.mostWindows { windows.removeFirst() }
         windows.append(window)
     }

@@ -130,4 +130,26 @@ struct LearningTests {
         window.lower(to: 12, told: nil, countsFrom: dawn.boot, at: dawn.boot + .seconds(2))
         #expect(window.limit == 10)
     }
+
+    @Test("two seconds that let in most of it in the second one are one second")
+    func oneSecond() {
+        var log = AcceptLog()
+        var learning = WindowLearning()
+        learning.restore([
+            LearnedWindow(span: .seconds(2), limit: 10, confidence: .proven, countsFrom: nil, at: dawn.boot)
+        ])
+        for millisecond in [100, 200, 1200, 1300, 1400, 1500, 1600] {
+            let now = dawn.boot + .milliseconds(millisecond)
+            log.append(now, keeping: .minutes(1))
+            learning.accepted(.ordinary, underWay: 1, at: now)
+        }
+        let refusedAt = dawn.boot + .milliseconds(1700)
+        learning.refused(
+            WindowLearning.Refusal(
+                at: refusedAt, decidedAt: refusedAt, wait: .seconds(1), rounding: .seconds(1), toldLimit: nil,
+                role: .ordinary, underWay: 1, isWholeOurs: true, lastRefusedAt: refusedAt))
+        learning.explain(log: log, opensAt: refusedAt + .seconds(1), at: refusedAt)
+        #expect(learning.windows.map(\.span) == [.seconds(1)])
+        #expect(learning.windows.map(\.limit) == [5])
+    }
 }
