@@ -17,6 +17,7 @@ extension Engine {
         }
         indices[state.id] = index
         resources.append(state)
+        steadyUntil.append(nil)
         looksAfterSoak(index, at: now)
         if let write = memory.unsettled[record.item.id], configuration.mode.writes, !write.isGivenUp {
             awaitConfirmation(of: write, index, at: now)
@@ -63,7 +64,7 @@ extension Engine {
         if result.isComplete { sawList(of: kind, at: now) }
         // A stale list held every write; else what is steady need not be judged for a list that changed nothing.
         for index in resources.indices
-        where resources[index].kind == kind && (wasStale || !isSteady(index, at: now)) {
+        where (wasStale || !isSteady(index, at: now)) && resources[index].kind == kind {
             judge(index, at: now)
         }
     }
@@ -111,11 +112,13 @@ extension Engine {
     /// Draws from a whole list what no single page can say.
     private mutating func take(_ result: InventoryWalk.Result, of kind: ResourceKind, at now: Moment) {
         if result.isUnchanged, !owesListTaken.contains(kind), !identity.isExpected(kind), identity.hold == nil {
+            // None that is absent is steady.
             for index in resources.indices
-            where resources[index].record.absence != nil && !resources[index].isGone && resources[index].kind == kind {
+            where steadyUntil[index] == nil && resources[index].record.absence != nil && !resources[index].isGone
+                && resources[index].kind == kind
+            {
                 miss(index, at: now)
             }
-            recountChanges(at: now)
         } else {
             takeChanges(result, of: kind, at: now)
         }
@@ -208,11 +211,11 @@ extension Engine {
         let old = resources[index].record.item
         if resources[index].record.absence != nil {
             resources[index].record.absence = nil
-            resources[index].steadyUntil = nil
+            steadyUntil[index] = nil
             remember(index)
         }
         guard old != item else { return }
-        resources[index].steadyUntil = nil
+        steadyUntil[index] = nil
         resources[index].record.item = item
         resources[index].isThisMachine = isThisMachine(item)
         let governed = governance(of: item)
@@ -251,7 +254,7 @@ extension Engine {
         // The number may come from a file that nothing seals.
         absence.lists = min(absence.lists, .max - 1) + 1
         resources[index].record.absence = absence
-        resources[index].steadyUntil = nil
+        steadyUntil[index] = nil
         remember(index)
     }
 
@@ -294,7 +297,7 @@ extension Engine {
         sayVanishedPolicies()
         for index in resources.indices where !resources[index].isGone {
             resources[index].governance = governance(of: resources[index].record.item)
-            resources[index].steadyUntil = nil
+            steadyUntil[index] = nil
             resources[index].nextLook = resources[index].governance.nextLook(at: resources[index].id, after: now)
             looksAfterSoak(index, at: now)
             trackDrift(index, cause: .policy, at: now)

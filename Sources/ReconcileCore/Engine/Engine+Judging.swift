@@ -56,19 +56,19 @@ extension Engine {
 
     /// True where judging it again would bring nothing new.
     func isSteady(_ index: Int, at now: Moment) -> Bool {
-        resources[index].askedAt == nil && resources[index].steadyUntil.map { now.boot <= $0 } ?? false
+        steadyUntil[index].map { now.boot <= $0 } ?? false
     }
 
     /// Plans the next look at a steady resource that was just looked at.
     mutating func goesOnSteady(_ index: Int, at now: Moment) {
-        resources[index].steadyUntil = trustedUntil(index)
+        steadyUntil[index] = trustedUntil(index)
         let look = resources[index].nextLook ?? now.boot
         queue.plan(.routine, for: index, due: look, isLast: resources[index].isThisMachine)
     }
 
     private func steadyUntil(_ index: Int, _ decision: Decision) -> BootTime? {
         let id = resources[index].id
-        guard !resources[index].kind.isSeenInList else { return nil }
+        guard !resources[index].kind.isSeenInList, !isWaitedFor(index) else { return nil }
         let hasWaiver = decision.waiver != nil || memory.waivers[id] != nil
         let hasFailed = resources[index].readFailure != nil || resources[index].writeFailure != nil
         // What a crash kept from the ledger is still to be written down.
@@ -80,6 +80,11 @@ extension Engine {
         }
         guard isSettled, !hasWaiver, !hasFailed, soakEnds(index) == nil else { return nil }
         return trustedUntil(index)
+    }
+
+    /// True where a person waits for a look, and where each list counts how long it is absent: it is never steady.
+    private func isWaitedFor(_ index: Int) -> Bool {
+        resources[index].askedAt != nil || resources[index].record.absence != nil
     }
 
     /// True where its policies only observe: no list changes what is said of it.
@@ -213,7 +218,7 @@ extension Engine {
             listAtOnce(resources[index].kind, at: now)
         }
         noteHolds(index, decision, at: now)
-        resources[index].steadyUntil = steadyUntil(index, decision)
+        steadyUntil[index] = steadyUntil(index, decision)
         freeCanary(index, decision, at: now)
         seekSeat(index, decision)
         if decision.verdict == .unknown { noteSoak(index, decision, at: now) }
@@ -222,7 +227,9 @@ extension Engine {
             return nil
         }
         // Of one that is seen in its list, only another row there brings news before its next date.
-        if isSeenInList, step.purpose == nil, !decision.allowsWrite { resources[index].steadyUntil = step.due }
+        if isSeenInList, step.purpose == nil, !decision.allowsWrite, !isWaitedFor(index) {
+            steadyUntil[index] = step.due
+        }
         queue.plan(step.purpose, for: index, due: step.due, isLast: resources[index].isThisMachine)
         return step.purpose
     }

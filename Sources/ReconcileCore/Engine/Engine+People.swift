@@ -26,6 +26,7 @@ extension Engine {
                 continue
             }
             resources[index].askedAt = now.boot
+            steadyUntil[index] = nil
             judge(index, at: now)
         }
     }

@@ -7,6 +7,10 @@ package struct Engine: Sendable {
     var policies: [Policy]
     var memory: LedgerMemory
     var resources: [ResourceState] = []
+    /// Until when each of them is steady: it was as wanted when it was last judged, or the brake held it, so that only a
+    /// new read, another row in a list, other policies, a person's wish or what eases the brake can change what comes
+    /// next, and each of these judges it anew. Apart from the rest of their state, as every list asks it of all of them.
+    var steadyUntil: [BootTime?] = []
     var indices: [ResourceID: Int] = [:]
     var newestGovernance = Governance.none
     var queue = WorkQueue()
@@ -126,7 +130,7 @@ package struct Engine: Sendable {
     /// Takes what happened since the step before, and says what is to be done.
     ///
     /// All of it is taken in before anything is sent: what one event forbids, none that came with it lets go.
-    package mutating func handle(_ events: [Event], at now: Moment) -> [Effect] {
+    package mutating func handle(_ events: some Collection<Event>, at now: Moment) -> [Effect] {
         effects = []
         effects.reserveCapacity(Self.usualEffects * events.count)
         noticeSetClock(at: now)
@@ -161,7 +165,7 @@ package struct Engine: Sendable {
     }
 
     package mutating func handle(_ event: Event, at now: Moment) -> [Effect] {
-        handle([event], at: now)
+        handle(CollectionOfOne(event), at: now)
     }
 
     /// The newest word of whoever makes entries durable: what it lets go is looked at last.

@@ -21,9 +21,6 @@ struct ResourceState: Sendable {
     var nextLook: BootTime?
     /// When a person asked for a look that has not been had yet.
     var askedAt: BootTime?
-    /// It was as wanted when it was last judged, or the brake held it; until then only a new read, another row in a list,
-    /// other policies or what eases the brake can change what comes next, and each of these judges it anew.
-    var steadyUntil: BootTime?
     /// True for the server that this process runs on.
     var isThisMachine = false
     /// True once it is no more: its place is kept, and nothing more is done with it.

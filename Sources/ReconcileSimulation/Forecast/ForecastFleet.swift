@@ -8,7 +8,8 @@ struct ForecastFleet {
 
     /// One resource.
     struct Door {
-        let item: InventoryItem
+        /// True where its guest is asked.
+        let isReadable: Bool
         /// What a read shows while it is as the policies want it, and while it has drifted.
         let wanted: Observation
         let drifted: Observation
@@ -22,24 +23,25 @@ struct ForecastFleet {
         /// Drifted from the beginning on, and not mended since.
         var isLeftOver: Bool
 
-        /// True where its guest is asked.
-        var isReadable: Bool { desired != nil && item.holdOnReading == nil }
         var observation: Observation { hasDrifted ? drifted : wanted }
     }
 
     /// - Parameter date: when the forecast begins.
     init(_ fleet: ForecastQuestion.Fleet, policies: [Policy], at date: WallTime) {
+        let known: [(item: InventoryItem, seen: Observation?)]
+        let isMadeUp: Bool
         switch fleet {
         case .known(let records):
-            for record in records where record.absence == nil {
-                add(record.item, record.observation, policies, at: date)
-            }
+            known = records.filter { $0.absence == nil }.map { ($0.item, $0.observation) }
+            isMadeUp = false
         case .madeUp(let count):
-            for number in 1...max(1, count) { add(.madeUp(number), nil, policies, at: date, isMadeUp: true) }
+            known = (1...max(1, count)).map { (.madeUp($0), nil) }
+            isMadeUp = true
         }
-        doors.sort { $0.item.id < $1.item.id }
-        for (index, door) in doors.enumerated() { indices[door.item.id] = index }
-        for kind in ResourceKind.allCases { pages[kind] = Self.pages(doors.map(\.item).filter { $0.kind == kind }) }
+        let inOrder = known.sorted { $0.item.id < $1.item.id }
+        doors = inOrder.map { Self.door($0.item, $0.seen, policies, at: date, isMadeUp: isMadeUp) }
+        for (index, listed) in inOrder.enumerated() { indices[listed.item.id] = index }
+        for kind in ResourceKind.allCases { pages[kind] = Self.pages(inOrder.map(\.item).filter { $0.kind == kind }) }
     }
 
     private static func pages(_ items: [InventoryItem]) -> [InventoryPage] {
@@ -54,19 +56,18 @@ struct ForecastFleet {
     /// As many as the API lists on one page at most.
     private static let pageSize = 100
 
-    private mutating func add(
-        _ item: InventoryItem, _ seen: Observation?, _ policies: [Policy], at date: WallTime,
-        isMadeUp: Bool = false
-    ) {
+    private static func door(
+        _ item: InventoryItem, _ seen: Observation?, _ policies: [Policy], at date: WallTime, isMadeUp: Bool
+    ) -> Door {
         let governor = Governance(of: item, by: policies).governor
         let desired = governor.flatMap { $0.wanted.desired }
         let finding = governor.flatMap { governor in seen.map { governor.wanted.finding(for: $0, at: date) } }
         let isDrifted = finding?.isDrift ?? (isMadeUp && governor?.mode == .enforce)
-        doors.append(
-            Door(
-                item: item, wanted: .door(isOpen: desired ?? false, as: seen ?? .usual(item.kind)),
-                drifted: .door(isOpen: !(desired ?? false), as: seen ?? .usual(item.kind)), desired: desired,
-                isOnlyObserved: governor?.mode == .observe, hasDrifted: isDrifted, isLeftOver: isDrifted))
+        return Door(
+            isReadable: desired != nil && item.holdOnReading == nil,
+            wanted: .door(isOpen: desired ?? false, as: seen ?? .usual(item.kind)),
+            drifted: .door(isOpen: !(desired ?? false), as: seen ?? .usual(item.kind)), desired: desired,
+            isOnlyObserved: governor?.mode == .observe, hasDrifted: isDrifted, isLeftOver: isDrifted)
     }
 
     func page(of kind: ResourceKind, at cursor: String?) -> InventoryPage {
