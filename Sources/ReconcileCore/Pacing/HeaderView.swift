@@ -14,6 +14,8 @@ struct HeaderView: Sendable {
     private(set) var receivedAt: BootTime
     /// How long a window lasts, as the first answer of one told it.
     private(set) var span: Duration
+    /// The longest that windows before it were told to last, unless they became shorter.
+    private var longestBefore: Duration
     /// By how much windows have ended later than the headers told: their clock may be wrong, or rounded down.
     private var lateness = Duration.zero
     /// True where room came back bit by bit before a window was over: it slides, or it is a bucket.
@@ -34,6 +36,12 @@ struct HeaderView: Sendable {
         return shortestFresh < span - Self.rounding
             || !LearnedWindow.isUsual(between: shortestFresh, and: shortestFresh + Self.rounding)
     }
+
+    /// The longest that a window was told to last: whoever asks late is told but the rest of one.
+    var longestSpan: Duration { max(span, longestBefore) }
+
+    /// How long a whole one lasts, most likely.
+    var wholeSpan: Duration { LearnedWindow.snapped(longestSpan) }
 
     /// What one answer said.
     struct Report: Sendable {
@@ -79,7 +87,8 @@ struct HeaderView: Sendable {
     /// After the time at which a window is over, so that the API's clock may read a little less than ours.
     static let afterReset = Duration.milliseconds(10)
 
-    init(_ report: Report) {
+    init(_ report: Report, longestBefore: Duration = .zero) {
+        self.longestBefore = longestBefore
         limit = report.limit
         remaining = report.remaining
         ours = report.limit.map { max(1, $0 - report.remaining) } ?? 1
@@ -116,7 +125,8 @@ struct HeaderView: Sendable {
             let (span, refills, fresh) = (span, refillsGradually, shortestFresh)
             let (counter, beginsAnew) = (counter, beginsAnew)
             let lateness = hasRoomAgain && report.receivedAt < endsLatest ? .zero : lateness
-            self = HeaderView(report)
+            let (longest, apart) = (longestSpan, report.endsLatest - endsEarliest)
+            self = HeaderView(report, longestBefore: longest)
             remaining = max(0, remaining - report.overtaken)
             self.limit = report.limit ?? limit
             refillsGradually = refills
@@ -124,8 +134,13 @@ struct HeaderView: Sendable {
             shortestFresh = fresh
             self.counter = counter
             self.beginsAnew = beginsAnew
-            // Only a fresh window that is not a bucket tells its whole length.
-            if refills || counter != nil || remaining + 1 < self.limit ?? 0 { self.span = max(span, self.span) }
+            // Only a fresh window that is not a bucket tells its whole length, and only as it begins. That windows
+            // became shorter is sure where one ends too soon after the one before.
+            if refills || counter != nil || remaining + 1 < self.limit ?? 0 {
+                self.span = max(span, self.span)
+            } else {
+                longestBefore = min(longest, apart)
+            }
             return .newWindow
         }
         remaining = report.remaining
@@ -227,5 +242,6 @@ struct HeaderView: Sendable {
         endsLatest = endsAt
         receivedAt = now
         self.span = span
+        longestBefore = span
     }
 }

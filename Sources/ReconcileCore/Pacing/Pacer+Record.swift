@@ -9,7 +9,8 @@ extension Pacer {
         let current = view.flatMap { $0.isOver(at: now.boot) ? nil : $0 }
         var record = PacingRecord(
             closedUntil: closed(at: now.boot).map(now.wall(at:)), limit: view?.limit ?? toldLimit,
-            remaining: current?.remaining, resetAt: current.map { now.wall(at: $0.endsLatest) }, window: view?.span)
+            remaining: current?.remaining, resetAt: current.map { now.wall(at: $0.endsLatest) },
+            window: view?.longestSpan ?? toldSpan)
         record.recordedAt = now.wall
         record.neighbourRate = neighbour.rate
         record.learned = learning.windows.map { window in
@@ -17,7 +18,7 @@ extension Pacer {
                 span: window.span, limit: window.limit, isProven: window.confidence == .proven,
                 probeDue: now.wall(at: window.probing.due), probeGap: window.probing.gap)
         }
-        let longest = max(view?.span ?? .zero, learning.windows.map(\.span).max() ?? .zero)
+        let longest = max(view?.longestSpan ?? .zero, learning.windows.map(\.span).max() ?? .zero)
         record.accepted = accepts.tail(after: now.boot - longest, most: Self.mostKeptAccepts)
             .map { Int((now.boot - $0).milliseconds) }
         return record
@@ -29,6 +30,7 @@ extension Pacer {
             gate.restore(closedUntil: now.boot(at: min(until, record.horizon(of: until, at: now))))
         }
         toldLimit = record.limit.flatMap { $0 > 0 ? min($0, HeaderView.largestLimit) : nil }
+        toldSpan = record.window.map(LearnedWindow.believable)
         restoreAccepts(record, at: now)
         if let ceiling = settings.ceiling { countSends(ceiling, at: now.boot) }
         learning.restore((record.learned ?? []).compactMap { LearnedWindow($0, at: now) })
@@ -37,7 +39,7 @@ extension Pacer {
             view = HeaderView(
                 limit: toldLimit, remaining: max(0, min(remaining, HeaderView.largestLimit)),
                 endsAt: now.boot(at: min(resetAt, record.horizon(of: resetAt, at: now))),
-                span: LearnedWindow.believable(record.window ?? .zero), at: now.boot)
+                span: toldSpan ?? .zero, at: now.boot)
         }
     }
 

@@ -162,7 +162,7 @@ extension Pacer {
     private func untoldOpening(for requests: Int, _ view: HeaderView, at now: BootTime) -> Admission {
         guard view.counter == nil, let limit = view.limit, view.span > .zero else { return .now }
         return LearnedWindow.opening(
-            for: requests, allowance: share(of: limit), span: view.span, inFlight: flights.count, log: accepts,
+            for: requests, allowance: share(of: limit), span: view.wholeSpan, inFlight: flights.count, log: accepts,
             after: view.endsLatest, at: now)
     }
 
@@ -242,7 +242,10 @@ extension Pacer {
         guard settings.share < 100, let limit = view.limit else { return .now }
         let share = share(of: limit)
         if min(limit - view.remaining, view.ours) + flights.count + requests <= share { return .now }
-        return rolling(limit: share, view, for: requests, at: now)
+        if view.refillsGradually || view.counter != nil { return rolling(limit: share, view, for: requests, at: now) }
+        return LearnedWindow.opening(
+            for: requests, allowance: share, span: view.wholeSpan, inFlight: flights.count, log: accepts, at: now
+        ).noLater(than: view.nextWindow)
     }
 
     /// At first nobody knows whether the key is shared: half of the window is kept back for a moment, and single

@@ -27,6 +27,8 @@ package struct Pacer: Sendable {
     private var shortestRoundTrip: Duration?
     /// The API's limit, as its headers last told it.
     var toldLimit: Int?
+    /// How long a window is, as an earlier process was told.
+    var toldSpan: Duration?
 
     /// A request under way.
     struct Flight: Sendable {
@@ -150,7 +152,7 @@ package struct Pacer: Sendable {
         report.overtaken = max(0, accepts.count(after: sentAt) - 1)
         let own = Neighbour.Own(accepted: acceptCount, inFlight: flights.count)
         let change = view?.take(report) ?? .newWindow
-        if view == nil { view = HeaderView(report) }
+        if view == nil { view = HeaderView(report, longestBefore: toldSpan ?? .zero) }
         guard let view else { return }
         if var counter = view.counter, let limit = view.limit {
             let isCounter = counter.told(
@@ -234,8 +236,7 @@ package struct Pacer: Sendable {
         if let view {
             let remaining = view.isOver(at: now) ? nil : max(0, view.remaining - flights.count)
             return Budget(
-                limit: view.limit ?? toldLimit, window: LearnedWindow.snapped(view.span), remaining: remaining,
-                source: .header)
+                limit: view.limit ?? toldLimit, window: view.wholeSpan, remaining: remaining, source: .header)
         }
         if let (window, remaining) = learning.tightest(inFlight: flights.count, log: accepts, at: now) {
             return Budget(limit: window.limit, window: window.span, remaining: remaining, source: .learned)

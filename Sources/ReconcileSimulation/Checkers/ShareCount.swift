@@ -5,7 +5,7 @@ import ReconcileCore
 struct ShareCount {
     private var window: Int64 = 0
     private var ours = 0
-    /// Since when the process in question knows the limit under the settings in force.
+    /// Since when the process in question knows the limit, and how long its windows are, under the settings in force.
     private var toldAt: BootTime?
 
     /// A request that arrives beyond the share may have left while another one's answer was on its way.
@@ -16,7 +16,9 @@ struct ShareCount {
         toldAt = nil
     }
 
-    mutating func told(at now: BootTime) {
+    /// An answer told of the limit. Who asks late is told but the rest of a window, and cannot know how long one is.
+    mutating func told(_ resetAfter: Duration?, of limit: RateLimit, at now: BootTime) {
+        guard let resetAfter, resetAfter > limit.window * 2 / 3 else { return }
         toldAt = toldAt ?? now
     }
 

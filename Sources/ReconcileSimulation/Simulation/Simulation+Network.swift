@@ -122,7 +122,9 @@ extension Simulation {
         process.calls[call.id] = nil
         let reply = await Wire.reply(to: call.request, result, at: clock.machine.wall)
         followConfirming(call, reply)
-        if reply.rate.limit == scenario.limit?.limit { share.told(at: clock.now) }
+        if let limit = scenario.limit, reply.rate.limit == limit.limit {
+            share.told(reply.rate.resetAfter, of: limit, at: clock.now)
+        }
         see(.answered(call.id, call.request, result, reply, sentAt: call.sentAt))
         post(.answered(call.id, reply))
     }

@@ -250,4 +250,69 @@ struct HeaderPacingTests {
         }
         #expect((5...6).contains(sent))
     }
+
+    @Test("whoever asks late is told but the rest of a window: answers that get lost keep our share of a whole one")
+    func restOfAWindow() {
+        var lane = Lane(PacingSettings(share: 50))
+        lane.exchange(200, RateHeaders(limit: 12, remaining: 11, resetAfter: .seconds(60)))
+        lane.pass(.seconds(58 + 15 * 60))
+        lane.exchange(200, RateHeaders(limit: 12, remaining: 11, resetAfter: .seconds(2)))
+        lane.pass(.seconds(15 * 60))
+        var sent = 0
+        let end = lane.now + .seconds(50)
+        while lane.now < end {
+            if lane.admits() == .now {
+                sent += 1
+                lane.lose(lane.send())
+            }
+            lane.pass(.seconds(1))
+        }
+        #expect((5...6).contains(sent))
+    }
+
+    @Test("where windows became shorter so does the one we count by, once two of them follow each other")
+    func shorterWindows() {
+        var lane = Lane(PacingSettings(share: 50))
+        for seconds in [3600, 60, 60] {
+            lane.exchange(200, RateHeaders(limit: 12, remaining: 11, resetAfter: .seconds(seconds)))
+            lane.pass(.seconds(seconds) + .milliseconds(10))
+        }
+        #expect(lane.pacer.budget(at: lane.now).window == .seconds(60))
+    }
+
+    @Test("our share of the rest of a window that is used up waits for its end, not for a whole one")
+    func shareOfTheRest() {
+        var lane = Lane(PacingSettings(share: 50))
+        lane.pacer.restore(PacingRecord(neighbourRate: 0), at: dawn)
+        lane.exchange(200, RateHeaders(limit: 12, remaining: 11, resetAfter: .seconds(60)))
+        lane.pass(.seconds(58 + 15 * 60))
+        for left in (6...11).reversed() {
+            #expect(lane.admits() == .now)
+            lane.exchange(200, RateHeaders(limit: 12, remaining: left, resetAfter: .seconds(2)))
+        }
+        #expect(lane.admits() == .at(lane.now + .milliseconds(2010)))
+    }
+
+    @Test("requests that were lost early in a window count until it ends, also where the next one tells but its rest")
+    func lostEarly() {
+        var lane = Lane(PacingSettings(share: 50))
+        lane.exchange(200, RateHeaders(limit: 12, remaining: 11, resetAfter: .seconds(60)))
+        lane.pass(.seconds(58 + 15 * 60))
+        lane.exchange(200, RateHeaders(limit: 12, remaining: 11, resetAfter: .seconds(2)))
+        lane.pass(.seconds(7))
+        for _ in 1...2 { lane.lose(lane.send()) }
+        lane.pass(.seconds(5))
+        var left = 10
+        var sent = 2
+        let end = lane.now + .seconds(50)
+        while lane.now < end {
+            if lane.admits() == .now {
+                sent += 1
+                left -= 1
+                lane.exchange(200, RateHeaders(limit: 12, remaining: left, resetAfter: end - lane.now))
+            }
+            lane.pass(.milliseconds(500))
+        }
+        #expect(sent == 6)
+    }
 }

@@ -95,4 +95,17 @@ struct PacingRecordTests {
         }
         #expect(next.pacer.budget(at: next.now).limit == 40)
     }
+
+    @Test("how long a window is outlives the process, also where none is under way as it ends")
+    func outlives() {
+        var lane = Lane(PacingSettings(share: 50))
+        lane.exchange(200, RateHeaders(limit: 12, remaining: 11, resetAfter: .seconds(60)))
+        let later = dawn + .minutes(5)
+        let record = lane.pacer.record(at: later)
+        lane = Lane(PacingSettings(share: 50))
+        lane.now = later.boot
+        lane.pacer.restore(record, at: later)
+        lane.exchange(200, RateHeaders(limit: 12, remaining: 11, resetAfter: .seconds(2)))
+        #expect(lane.pacer.budget(at: lane.now).window == .seconds(60))
+    }
 }
