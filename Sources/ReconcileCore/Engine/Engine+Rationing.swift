@@ -189,8 +189,17 @@ extension Engine {
         countedChanges(at: now, oldest: changed.values.min())
     }
 
-    /// Takes off what has ceased to count since the last time, without counting everything anew.
-    mutating func expireChanges(at now: Moment) {
+    /// Takes off what has ceased to count, before anything is done: with a new change the ledger's memory forgets it.
+    mutating func easeBrake(at now: Moment) {
+        let isDue = brakeEasesAt.map { $0 <= now.boot } ?? false
+        guard isDue || oldestCountedChange.map({ now.wall - $0 >= BrakeMemory.span }) ?? false else { return }
+        brakeEasesAt = nil
+        expireChanges(at: now)
+        hasBrakeEased = true
+    }
+
+    /// The same for what has ceased to count since the last time, without counting everything anew.
+    private mutating func expireChanges(at now: Moment) {
         let (resources, oldest) = memory.brake.expired(since: changesCountedAt, at: now.wall)
         for resource in resources { count(resource, by: -1) }
         countedChanges(at: now, oldest: oldest)

@@ -134,6 +134,7 @@ package struct Engine: Sendable {
         effects = []
         effects.reserveCapacity(Self.usualEffects * events.count)
         noticeSetClock(at: now)
+        easeBrake(at: now)
         var recording = Recording.none
         for event in events {
             switch event {
@@ -239,12 +240,6 @@ package struct Engine: Sendable {
         refuseErrands()
         guard !isFinished else { return }
         sayStops(at: now)
-        if let due = brakeEasesAt, due <= now.boot {
-            brakeEasesAt = nil
-            expireChanges(at: now)
-            hasBrakeEased = true
-            judgeBraked(at: now)
-        }
         var blockedUntil: BootTime?
         repeat {
             for index in queue.mature(at: now.boot) { judge(index, at: now) }

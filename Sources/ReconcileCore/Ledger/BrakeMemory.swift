@@ -6,7 +6,8 @@ package struct BrakeMemory: Sendable {
     private var changes: [ResourceID: [IntentID: WallTime]] = [:]
     /// The newest change of each resource.
     private var newest: [ResourceID: WallTime] = [:]
-    /// The same in the order of the ledger, so that what no longer counts is dropped without a search.
+    /// The same in the order of their dates, so that what no longer counts is found without a search. That is nearly
+    /// always the order of the ledger; where a clock was set back it is not.
     private var order: Deque<(resource: ResourceID, intent: IntentID, at: WallTime)> = []
     /// The newest release of each policy, by the place of its row in the ledger.
     private var releases: [String: Int] = [:]
@@ -17,7 +18,8 @@ package struct BrakeMemory: Sendable {
     mutating func changed(_ resource: ResourceID, intent: IntentID, at time: WallTime) {
         changes[resource, default: [:]][intent] = time
         newest[resource] = changes[resource]?.values.max()
-        order.append((resource, intent, time))
+        let place = order.lastIndex { $0.at <= time }.map { $0 + 1 } ?? 0
+        order.insert((resource, intent, time), at: place)
         while let oldest = order.first, time - oldest.at >= Self.span {
             undo(oldest.resource, intent: oldest.intent)
             order.removeFirst()
