@@ -7,6 +7,7 @@ extension Simulation {
         guard !isBroken, !scenario.isPlan else { return await go(until: clock.now + .hours(1)) }
         marks.hit("calm")
         guard await converges(within: longestMending(), looking: Self.usualLook) else { return }
+        await outwaitGate()
         // The brake has to forget the day before fresh drift can be told to be mended at once.
         // Waves that broken guests halt wait for a person.
         let isHalting = !broken.isEmpty && ideal.policies.contains { $0.waves != nil }
@@ -208,6 +209,12 @@ extension Simulation {
     }
 
     // MARK: Rest
+
+    /// What the API asked for before it got well is kept, be it a day: until then nothing can be looked at.
+    private func outwaitGate() async {
+        guard let until = process?.engine.report(at: clock.machine).closedUntil else { return }
+        await go(until: clock.now + (until - clock.machine.wall))
+    }
 
     private var restLength: Duration {
         let every = ideal.policies.map(\.every).max() ?? .hours(1)
