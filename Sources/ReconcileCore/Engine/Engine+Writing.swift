@@ -60,6 +60,7 @@ extension Engine {
     /// The first `count` entries are durable: the intents among them may go, if everything still allows it.
     mutating func recorded(_ count: UInt64, at now: Moment) {
         recordingTrouble = nil
+        memory.recorded(at: now.wall)
         while let first = unrecorded.first, first.mark <= count {
             unrecorded.removeFirst()
             release(first.resource, at: now)

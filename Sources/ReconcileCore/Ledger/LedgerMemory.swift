@@ -114,6 +114,11 @@ package struct LedgerMemory: Sendable {
         newest = max(newest ?? time, time)
     }
 
+    /// Rows were made durable. Each is dated when it is written down, which may be after the clock was set.
+    package mutating func recorded(at time: WallTime) {
+        newest = max(newest ?? time, time)
+    }
+
     /// Takes every write without an outcome for one that may have been carried out, as the next process will.
     package mutating func presumeInterrupted() {
         guard let newest else { return }
