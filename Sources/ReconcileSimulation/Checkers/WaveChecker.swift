@@ -14,6 +14,8 @@ struct WaveChecker: Checker {
     private var ofWaivers: Set<IntentID> = []
     /// Intents of the same commit as their outcome.
     private var fresh: [IntentID: LedgerEntry.Intent] = [:]
+    /// Followed row by row: what a person asked for may be of the same commit as the intent.
+    private var rotations = RotationFacts()
 
     /// What is known of one text's rollout.
     private struct Trial {
@@ -36,7 +38,7 @@ struct WaveChecker: Checker {
             asked[id] = facts.now.wall(at: sentAt)
             return []
         case .handedOut(let entries): return entries.flatMap { handedOut($0, facts) }
-        case .durable(let rows): return rows.flatMap { follow($0.entry, facts) }
+        case .durable(let rows): return rows.flatMap { follow($0, facts) }
         case .born, .sending, .answered, .died, .remembered, .alarm, .reloaded, .noWrites, .tokenReplaced, .told,
             .report:
             return []
@@ -64,8 +66,9 @@ struct WaveChecker: Checker {
         }
     }
 
-    private mutating func follow(_ entry: LedgerEntry, _ facts: Facts) -> [String] {
-        switch entry {
+    private mutating func follow(_ row: LedgerRow, _ facts: Facts) -> [String] {
+        rotations.follow(row)
+        switch row.entry {
         case .enforcing(let row): for text in row.policies { texts[text.name] = text.fingerprint }
         case .intent(let row): return intend(row, facts)
         case .outcome(let row): settle(row, facts)
@@ -129,7 +132,7 @@ struct WaveChecker: Checker {
         let governing = facts.governing(row.resource).filter { row.fingerprint.contains($0.source.fingerprint) }
         let waves = governing.compactMap(\.waves)
         guard let wave = row.wave else {
-            let isOrdered = row.underWaiver || facts.ledger.rotations.isOrdered(row)
+            let isOrdered = row.underWaiver || rotations.isOrdered(row)
             return waves.isEmpty || isOrdered ? [] : ["intent for \(row.resource): it is in no wave"]
         }
         var trial = trials[row.fingerprint] ?? Trial()
