@@ -39,6 +39,22 @@ struct Lane {
         now = now + span
     }
 
+    /// Asks once a second whether a request may leave, and loses each that may.
+    ///
+    /// - Returns: how many left.
+    mutating func losesAll(within span: Duration) -> Int {
+        var sent = 0
+        let end = now + span
+        while now < end {
+            if admits() == .now {
+                sent += 1
+                lose(send())
+            }
+            pass(.seconds(1))
+        }
+        return sent
+    }
+
     /// Sends one request after the other to a server, as soon as each may leave, and lets each take `roundTrip`.
     mutating func work(
         _ server: inout WindowServer, requests: Int, roundTrip: Duration = .milliseconds(50), backlog: Int = 1000
