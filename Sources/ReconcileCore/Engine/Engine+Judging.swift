@@ -66,7 +66,7 @@ extension Engine {
         queue.plan(.routine, for: index, due: look, isLast: resources[index].isThisMachine)
     }
 
-    private func steadyUntil(_ index: Int, _ decision: Decision) -> BootTime? {
+    private func steadiness(_ index: Int, _ decision: Decision) -> BootTime? {
         let id = resources[index].id
         guard !resources[index].kind.isSeenInList, !isWaitedFor(index) else { return nil }
         let hasWaiver = decision.waiver != nil || memory.waivers[id] != nil
@@ -218,7 +218,7 @@ extension Engine {
             listAtOnce(resources[index].kind, at: now)
         }
         noteHolds(index, decision, at: now)
-        steadyUntil[index] = steadyUntil(index, decision)
+        steadyUntil[index] = steadiness(index, decision)
         freeCanary(index, decision, at: now)
         seekSeat(index, decision)
         if decision.verdict == .unknown { noteSoak(index, decision, at: now) }

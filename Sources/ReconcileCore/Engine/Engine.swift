@@ -130,7 +130,7 @@ package struct Engine: Sendable {
     /// Takes what happened since the step before, and says what is to be done.
     ///
     /// All of it is taken in before anything is sent: what one event forbids, none that came with it lets go.
-    package mutating func handle(_ events: some Collection<Event>, at now: Moment) -> [Effect] {
+    package mutating func handle(_ events: [Event], at now: Moment) -> [Effect] {
         effects = []
         effects.reserveCapacity(Self.usualEffects * events.count)
         noticeSetClock(at: now)
@@ -166,7 +166,7 @@ package struct Engine: Sendable {
     }
 
     package mutating func handle(_ event: Event, at now: Moment) -> [Effect] {
-        handle(CollectionOfOne(event), at: now)
+        handle([event], at: now)
     }
 
     /// The newest word of whoever makes entries durable: what it lets go is looked at last.

@@ -38,6 +38,7 @@ struct LearnedWindow: Hashable, Sendable {
     private static let usual: [Duration] =
         [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200]
         .map { .seconds($0) }
+    /// The first of them.
     static let shortest = Duration.seconds(1)
     /// Between our estimate of when a request was counted and the API's own count.
     static let margin = Duration.milliseconds(5)
@@ -156,10 +157,11 @@ struct LearnedWindow: Hashable, Sendable {
 
     /// A refusal after only `count` in the span: the limit fell, or others took their part, or it was a mistake.
     mutating func lower(to count: Int, told: Int?, countsFrom start: BootTime, at now: BootTime) {
-        let gap = probing.gap
         if let told {
-            self = LearnedWindow(span: span, limit: told, confidence: .proven, countsFrom: nil, at: now)
-        } else if isRaised(at: now), count >= base {
+            becomes(span, holding: told, at: now)
+            return
+        }
+        if isRaised(at: now), count >= base {
             // The newest raise went too far, and what was before it is known.
             limit = isShort ? base : max(base, min(count, limit - 1))
         } else if isShort {
@@ -170,7 +172,6 @@ struct LearnedWindow: Hashable, Sendable {
             self = LearnedWindow(span: span, limit: max(1, count), confidence: .guessed, countsFrom: start, at: now)
             return
         }
-        probing.gap = gap
         postponeProbe(isWholeOurs: true, at: now)
     }
 }

@@ -218,8 +218,8 @@ struct WindowLearning: Sendable {
         return Double(limit) / span.seconds > Double(count) / window.span.seconds ? (span, limit) : nil
     }
 
-    /// What a short window lets in that has turned out to be a bucket; `nil` where it has not, or where no less is known
-    /// already.
+    /// What a short window lets in that has turned out to be a bucket; `nil` where it has not, or where that is no less
+    /// than was thought.
     private func bucketLimit(
         _ index: Int, _ filling: FillingTest?, _ refusal: Refusal, wait: Duration, log: AcceptLog
     ) -> Int? {

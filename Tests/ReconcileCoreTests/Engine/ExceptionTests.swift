@@ -202,6 +202,22 @@ struct ExceptionTests {
         #expect(world.isOpen("vps_001") == false)
     }
 
+    @Test("a row is dated when it is written down: one of a clock set ahead and back holds writes at once")
+    func clockSetAheadAndBack() {
+        var world = World(1, drifted: false)
+        world.recordsAtOnce = false
+        world.start()
+        world.run(for: .minutes(1))
+        world.now.wall = world.now.wall + .hours(25)
+        world.flush()
+        world.now.wall = world.now.wall - .hours(25)
+        world.recordsAtOnce = true
+        world.opens("vps_001")
+        world.run(for: .hours(8))
+        #expect(world.holds("vps_001") == ["clock/before_ledger"])
+        #expect(world.written() == [])
+    }
+
     @Test("a list with fewer than half of the known servers holds writes until a person accepts the account")
     func identity() {
         var world = World(5, drifted: false)
