@@ -10,6 +10,9 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// For what lives through many simulated days: debug builds optimize it too, so that tests live through them in minutes.
+let quick = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -67,18 +70,18 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
-        .target(name: "ReconcileCore", dependencies: [heap, deque], swiftSettings: strict),
+        .target(name: "ReconcileCore", dependencies: [heap, deque], swiftSettings: quick),
         .target(
             name: "ReconcilePolicy",
             dependencies: ["ReconcileCore", .product(name: "Yams", package: "Yams")],
             exclude: ["Schemas"],
             swiftSettings: strict),
-        .target(name: "HostUpAPI", dependencies: ["ReconcileCore", crypto], swiftSettings: strict),
+        .target(name: "HostUpAPI", dependencies: ["ReconcileCore", crypto], swiftSettings: quick),
         .target(
             name: "ReconcileHTTP",
             dependencies: ["ReconcileCore", "HostUpAPI", httpClient, nioCore, nioHTTP1],
             swiftSettings: strict),
-        .target(name: "ReconcileStore", dependencies: ["ReconcileCore", grdb, crypto], swiftSettings: strict),
+        .target(name: "ReconcileStore", dependencies: ["ReconcileCore", grdb, crypto], swiftSettings: quick),
         .target(name: "ReconcileEscrow", dependencies: ["ReconcileCore", crypto], swiftSettings: strict),
         .systemLibrary(name: "CSystemd"),
         .target(name: "ReconcileSystemd", dependencies: ["CSystemd", logging], swiftSettings: strict),
@@ -95,7 +98,7 @@ let package = Package(
         .target(
             name: "ReconcileSimulation",
             dependencies: ["ReconcileCore", "HostUpAPI", "ReconcileStore", "ReconcileEscrow", deque],
-            swiftSettings: strict),
+            swiftSettings: quick),
         .target(
             name: "HostUpSimulator",
             dependencies: ["ReconcileSimulation", hummingbird, httpTypes, nioCore, logging],
