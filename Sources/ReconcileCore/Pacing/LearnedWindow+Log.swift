@@ -15,6 +15,13 @@ extension LearnedWindow {
         return first
     }
 
+    /// True while what is supposed of it leaves at least half of it. Of a short one nothing is left for long, if it is a
+    /// bucket.
+    func hasHalfLeft(_ log: AcceptLog, inFlight: Int) -> Bool {
+        guard !isShort, let countsFrom else { return false }
+        return 2 * (log.count(after: countsFrom) + inFlight) < limit
+    }
+
     /// Beyond what a limit was before its newest raises, no more than have been let in there are under way at once: a
     /// raise that went too far is then refused once, and a real one is used up quickly.
     private func isDoubtful(_ log: AcceptLog, inFlight: Int, at now: BootTime) -> Bool {

@@ -1,6 +1,6 @@
 /// The rules by which the next request waits; the latest of them decides.
 extension Pacer {
-    /// Under way at once while a limit is being learned: each of them can be refused in vain.
+    /// Under way at once near a limit that is being learned: each of them can be refused in vain.
     private static let learningConcurrency = 4
     /// Accepted requests are remembered as long while no longer window is known: one learned later then finds them.
     private static let longestUnknownWindow = Duration.hours(1)
@@ -49,7 +49,8 @@ extension Pacer {
 
     var concurrency: Int {
         if gate.isBlind { return 1 }
-        return learning.isSettled ? settings.concurrency : min(settings.concurrency, Self.learningConcurrency)
+        let isSure = learning.isFarFromLimits(inFlight: flights.count, log: accepts)
+        return isSure ? settings.concurrency : min(settings.concurrency, Self.learningConcurrency)
     }
 
     /// How long accepted requests have to be remembered.

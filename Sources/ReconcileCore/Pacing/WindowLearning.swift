@@ -93,7 +93,12 @@ struct WindowLearning: Sendable {
         return probeAt <= now ? (.now, .probe(index)) : (.at(min(probeAt, time)), .ordinary)
     }
 
-    var isSettled: Bool { windows.allSatisfy { $0.confidence == .proven } }
+    /// True as long as at least half of every window that is not proven is left, by what is supposed of it.
+    func isFarFromLimits(inFlight: Int, log: AcceptLog) -> Bool {
+        windows.allSatisfy { window in
+            window.confidence == .proven || window.hasHalfLeft(log, inFlight: inFlight)
+        }
+    }
 
     /// The window that leaves us the least.
     func tightest(inFlight: Int, log: AcceptLog, at now: BootTime) -> (window: LearnedWindow, remaining: Int)? {
