@@ -25,10 +25,12 @@ extension RateHeaders {
     }
 
     private init(_ response: WireResponse, prefix: String, at now: WallTime) {
+        let reset = response.header("\(prefix)-reset").flatMap { Self.reset($0, at: now) }
         self.init(
             limit: response.header("\(prefix)-limit").flatMap(Self.count),
             remaining: response.header("\(prefix)-remaining").flatMap(Self.count),
-            resetAfter: response.header("\(prefix)-reset").flatMap { Self.resetAfter($0, at: now) })
+            resetAfter: reset?.after,
+            resetAt: reset?.date)
     }
 
     /// `RateLimit: "burst";r=50;t=30` with `RateLimit-Policy: "burst";q=100;w=60`.
@@ -63,7 +65,7 @@ extension RateHeaders {
 
     /// An ISO time, seconds or milliseconds since 1970, or seconds from now: told apart by size, since no window lasts
     /// 30 years. A time that has passed says nothing.
-    private static func resetAfter(_ text: String, at now: WallTime) -> Duration? {
+    private static func reset(_ text: String, at now: WallTime) -> (after: Duration, date: WallTime?)? {
         let oldestEpochSeconds = 1e9
         let oldestEpochMilliseconds = 1e12
         let instant: WallTime
@@ -76,12 +78,13 @@ extension RateHeaders {
             } else if value > oldestEpochSeconds {
                 instant = WallTime(millisecondsSince1970: number)
             } else {
-                return clamped(.milliseconds(number))
+                return (clamped(.milliseconds(number)), nil)
             }
         } else {
             return nil
         }
-        return instant < now ? nil : clamped(instant - now)
+        guard instant >= now else { return nil }
+        return (clamped(instant - now), instant.millisecondsSince1970 % 1000 == 0 ? nil : instant)
     }
 
     /// Seconds, with or without a fraction, or an HTTP date.

@@ -42,11 +42,9 @@ struct RateHeadersTests {
         "X-RateLimit-Reset is a time, an epoch in seconds or milliseconds, or a delay",
         arguments: [
             ("2026-11-21T12:00:30Z", .seconds(30)),
-            ("2026-11-21T13:00:30.5+01:00", .milliseconds(30_500)),
             ("2026-11-21T12:00:00Z", .zero),
             ("2027-01-01T00:00:00Z", .hours(24)),
             ("1795262460", .seconds(60)),
-            ("1795262460.5", .milliseconds(60_500)),
             ("1795262460000", .seconds(60)),
             ("60", .seconds(60)),
             ("0", .zero),
@@ -58,6 +56,17 @@ struct RateHeadersTests {
         ] as [(String, Duration?)])
     func reset(text: String, wait: Duration?) async {
         #expect(await rate([("X-RateLimit-Reset", text)]) == RateHeaders(resetAfter: wait))
+    }
+
+    @Test(
+        "a Reset that is a time with a fraction is kept as such, too: it was not rounded to the second",
+        arguments: [
+            ("2026-11-21T13:00:30.5+01:00", 30_500), ("1795262460.5", 60_500), ("1795262460001", 60_001),
+        ] as [(String, Int64)])
+    func resetDate(text: String, milliseconds: Int64) async {
+        let date = WallTime(millisecondsSince1970: noon.millisecondsSince1970 + milliseconds)
+        let expected = RateHeaders(resetAfter: .milliseconds(milliseconds), resetAt: date)
+        #expect(await rate([("X-RateLimit-Reset", text)]) == expected)
     }
 
     @Test(

@@ -48,23 +48,28 @@ struct HeaderView: Sendable {
         var limit: Int?
         var remaining: Int
         var resetAfter: Duration
+        /// The window ends no sooner than this.
+        var endsEarliest: BootTime
         var sentAt: BootTime
         var receivedAt: BootTime
         /// How many others of ours, answered before it, may have been counted after it.
         var overtaken = 0
 
         /// `nil` where the headers do not say enough to be a view.
-        init?(_ rate: RateHeaders, sentAt: BootTime, at now: BootTime) {
+        ///
+        /// - Parameter latest: when the window ends by the API's clock, at the latest, where that is known.
+        init?(_ rate: RateHeaders, endsBy latest: BootTime? = nil, sentAt: BootTime, at now: BootTime) {
             guard let remaining = rate.remaining, let resetAfter = rate.resetAfter else { return nil }
             limit = rate.limit.flatMap { $0 > 0 ? min($0, HeaderView.largestLimit) : nil }
             self.remaining = min(max(0, remaining), HeaderView.largestLimit)
-            self.resetAfter = min(max(.zero, resetAfter), Gate.longestWait)
+            let told = min(max(.zero, resetAfter), Gate.longestWait)
+            self.resetAfter = latest.map { min(told, max(.zero, $0 - now)) } ?? told
+            endsEarliest = min(now + self.resetAfter, max(sentAt, sentAt + told - HeaderView.rounding))
             self.sentAt = sentAt
             receivedAt = now
         }
 
         var endsLatest: BootTime { receivedAt + resetAfter }
-        var endsEarliest: BootTime { max(sentAt, sentAt + resetAfter - HeaderView.rounding) }
     }
 
     /// What a report did to the view.

@@ -25,6 +25,7 @@ package struct Pacer: Sendable {
     private var lastEventAt: BootTime?
     /// From a request to its answer, at best: tells when the API counted it, without comparing clocks.
     private var shortestRoundTrip: Duration?
+    private var clock = APIClock()
     /// The API's limit, as its headers last told it.
     var toldLimit: Int?
     /// How long a window is, as an earlier process was told.
@@ -83,6 +84,7 @@ package struct Pacer: Sendable {
             view?.spend()
         } else {
             shortestRoundTrip = min(shortestRoundTrip ?? .hours(24), now - flight.sentAt)
+            if let date = reply.serverDate { clock.told(date, sentAt: flight.sentAt, at: now) }
             if let told = reply.rate.limit, told > 0 { toldLimit = min(told, HeaderView.largestLimit) }
             if case .refused(let problem) = reply.outcome, problem.status == 429 {
                 refused(flight, reply.rate, at: now)
@@ -145,7 +147,8 @@ package struct Pacer: Sendable {
     }
 
     private mutating func look(at rate: RateHeaders, sentAt: BootTime, now: BootTime) {
-        guard var report = HeaderView.Report(rate, sentAt: sentAt, at: now) else {
+        let end = rate.resetAt.flatMap(clock.latest)
+        guard var report = HeaderView.Report(rate, endsBy: end, sentAt: sentAt, at: now) else {
             if let view, view.isOver(at: now) { self.view = nil } else { view?.spend() }
             return
         }

@@ -107,16 +107,22 @@ package struct RateHeaders: Hashable, Codable, Sendable {
     package var remaining: Int?
     /// Until the window starts anew, from the answer's arrival; clamped to 0...24 h.
     package var resetAfter: Duration?
+    /// The same by the API's clock, where it told a date that is no whole second: one that is may have been rounded.
+    package var resetAt: WallTime?
     /// How long to send nothing, from the answer's arrival; clamped to 0...24 h.
     package var retryAfter: Duration?
 
     /// Counts that are believed: no API allows more requests in a window, and no sum of these overflows.
     package static let counts = 0...1_000_000_000
 
-    package init(limit: Int? = nil, remaining: Int? = nil, resetAfter: Duration? = nil, retryAfter: Duration? = nil) {
+    package init(
+        limit: Int? = nil, remaining: Int? = nil, resetAfter: Duration? = nil, resetAt: WallTime? = nil,
+        retryAfter: Duration? = nil
+    ) {
         self.limit = limit
         self.remaining = remaining
         self.resetAfter = resetAfter
+        self.resetAt = resetAt
         self.retryAfter = retryAfter
     }
 }

@@ -66,6 +66,20 @@ struct HeaderPacingTests {
         #expect(lane.admits() != .now)
     }
 
+    @Test("where the API names the end of a window, the dates of earlier answers help to tell when that is")
+    func endByClock() {
+        var lane = settled(RateHeaders(remaining: 9, resetAfter: .seconds(20)))
+        // Both clocks show the same; the first of these is dated as its second has just begun, the other late in one.
+        for (time, left, end) in [(Duration.milliseconds(1010), 8, 12_345), (.milliseconds(12_900), 0, 24_345)] {
+            lane.pass(dawn.boot + time - lane.now)
+            let date = dawn.wall + .seconds(Int(time.seconds))
+            let reset = dawn.wall + .milliseconds(end)
+            lane.exchange(200, RateHeaders(remaining: left, resetAfter: reset - date, resetAt: reset), dated: date)
+        }
+        // Ten milliseconds late as the first was, a hair for the drift of clocks, and ten after the window is over.
+        #expect(lane.admits() == .at(dawn.boot + .milliseconds(24_365) + .microseconds(1189)))
+    }
+
     @Test("after the window ended one request goes ahead to learn of the next, and the others wait for its answer")
     func scout() {
         var lane = settled(RateHeaders(remaining: 5, resetAfter: .seconds(10)))

@@ -17,18 +17,22 @@ struct Lane {
         return id
     }
 
-    mutating func answer(_ id: RequestID, _ status: Int = 200, _ rate: RateHeaders = RateHeaders()) {
+    mutating func answer(
+        _ id: RequestID, _ status: Int = 200, _ rate: RateHeaders = RateHeaders(), dated date: WallTime? = nil
+    ) {
         let outcome: Outcome =
             status == 200 ? .page(InventoryPage(items: [], nextCursor: nil)) : .refused(Problem(status: status))
-        pacer.answered(id, Reply(outcome: outcome, rate: rate), at: now)
+        pacer.answered(id, Reply(outcome: outcome, rate: rate, serverDate: date), at: now)
     }
 
     mutating func lose(_ id: RequestID) {
         pacer.answered(id, Reply(outcome: .lost(Loss(timedOut: true, detail: "no answer"))), at: now)
     }
 
-    mutating func exchange(_ status: Int = 200, _ rate: RateHeaders = RateHeaders()) {
-        answer(send(), status, rate)
+    mutating func exchange(
+        _ status: Int = 200, _ rate: RateHeaders = RateHeaders(), dated date: WallTime? = nil
+    ) {
+        answer(send(), status, rate, dated: date)
     }
 
     func admits(_ purpose: RequestClass = .routine, of demand: Demand = Demand()) -> Pacer.Admission {

@@ -32,20 +32,29 @@ private struct Disorder {
         return seconds.map { .seconds($0) }
     }
 
+    mutating func date() -> WallTime? {
+        let milliseconds: Int64? =
+            [nil, nil, 0, 1500, -3_600_000, .max, .min].randomElement(using: &random) ?? nil
+        let now = (dawn.wall + (lane.now - dawn.boot)).millisecondsSince1970
+        return milliseconds.map { WallTime(millisecondsSince1970: now.addingReportingOverflow($0).partialValue) }
+    }
+
     mutating func answer() {
         guard let id = underWay.randomElement(using: &random) else { return }
         underWay.removeAll { $0 == id }
         let status = Int.random(in: 0..<10, using: &random)
-        let rate = RateHeaders(limit: count(), remaining: count(), resetAfter: span(), retryAfter: span())
+        let rate = RateHeaders(
+            limit: count(), remaining: count(), resetAfter: span(), resetAt: date(), retryAfter: span())
+        let date = date()
         if status == 0 {
             lane.lose(id)
         } else if status < 4 {
-            lane.answer(id, 429, rate)
+            lane.answer(id, 429, rate, dated: date)
             if let asked = rate.retryAfter {
                 silentUntil = max(silentUntil, lane.now + min(max(asked, .zero), .hours(24)))
             }
         } else {
-            lane.answer(id, status == 4 ? 503 : 200, rate)
+            lane.answer(id, status == 4 ? 503 : 200, rate, dated: date)
         }
     }
 
