@@ -10,6 +10,8 @@ package struct PacingRecord: Hashable, Sendable {
     package var window: Duration?
     /// What refusals taught where the headers say nothing.
     package var learned: [Window]?
+    /// How many the API handles at once, where refusals showed it.
+    package var concurrency: Int?
     /// Requests a second that others send.
     package var neighbourRate: Double?
     /// The newest requests that were let in, in milliseconds before `recordedAt`, the oldest first.
@@ -54,6 +56,7 @@ extension PacingRecord: Codable {
         case resetAt
         case window
         case learned
+        case concurrency
         case neighbourRate
         case accepted
         case recordedAt
@@ -70,6 +73,7 @@ extension PacingRecord: Codable {
             remaining: value(Int.self, .remaining), resetAt: value(WallTime.self, .resetAt),
             window: value(Duration.self, .window))
         learned = value([Window].self, .learned)
+        concurrency = value(Int.self, .concurrency)
         neighbourRate = value(Double.self, .neighbourRate)
         accepted = value([Int].self, .accepted)
         recordedAt = value(WallTime.self, .recordedAt)

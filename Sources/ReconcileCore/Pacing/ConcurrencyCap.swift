@@ -5,7 +5,7 @@
 /// crowd, and later one now and then that asks whether it has risen.
 struct ConcurrencyCap: Sendable {
     /// The most under way at once; `nil` where only windows are known to refuse.
-    private var most: Int?
+    private(set) var most: Int?
     /// So many were let in one after the other while as many were under way. One more that a try found is not among them
     /// until the next try: it can have met an answer on its way.
     private var proven = 0
@@ -26,6 +26,13 @@ struct ConcurrencyCap: Sendable {
     /// How many may be under way now, the one that would leave included.
     func allowed(at now: BootTime) -> Int? {
         most.map { $0 + (due <= now ? 1 : 0) }
+    }
+
+    /// Takes up what an earlier process knew; it is asked later whether it has risen.
+    mutating func restore(most: Int, at now: BootTime) {
+        self.most = most
+        proven = most
+        due = now + gap
     }
 
     /// - Parameter underWay: how many were until this answer.

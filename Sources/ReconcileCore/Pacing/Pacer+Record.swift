@@ -18,6 +18,7 @@ extension Pacer {
                 span: window.span, limit: window.limit, isProven: window.confidence == .proven,
                 probeDue: now.wall(at: window.probing.due), probeGap: window.probing.gap)
         }
+        record.concurrency = learning.cap.most
         let longest = max(view?.longestSpan ?? .zero, learning.windows.map(\.span).max() ?? .zero)
         record.accepted = accepts.tail(after: now.boot - longest, most: Self.mostKeptAccepts)
             .map { Int((now.boot - $0).milliseconds) }
@@ -34,6 +35,9 @@ extension Pacer {
         restoreAccepts(record, at: now)
         if let ceiling = settings.ceiling { countSends(ceiling, at: now.boot) }
         learning.restore((record.learned ?? []).compactMap { LearnedWindow($0, at: now) })
+        if let most = record.concurrency, (1...AcceptLog.capacity).contains(most) {
+            learning.cap.restore(most: most, at: now.boot)
+        }
         if let rate = record.neighbourRate { neighbour.restore(rate: rate) }
         if let remaining = record.remaining, let resetAt = record.resetAt, resetAt > now.wall {
             view = HeaderView(

@@ -48,6 +48,20 @@ struct ConcurrencyCapTests {
         }
     }
 
+    @Test("the next process goes on with as many at once, and asks whether the cap has risen as this one would")
+    func restart() {
+        let known = crowded(letIn: 4)
+        let moment = dawn + (known.now - dawn.boot)
+        var next = Lane(seed: 2)
+        next.now = moment.boot
+        next.pacer.restore(known.pacer.record(at: moment), at: moment)
+        let ids = fill(&next)
+        #expect(ids.count == 4)
+        for id in ids { next.answer(id) }
+        next.pass(.seconds(40))
+        #expect(fill(&next).count == 5)
+    }
+
     @Test("now and then one more asks whether the cap has risen; refused, it asks later the next time")
     func probe() {
         var lane = crowded(letIn: 4)

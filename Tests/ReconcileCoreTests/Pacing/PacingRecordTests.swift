@@ -50,8 +50,8 @@ struct PacingRecordTests {
         #expect(try JSONDecoder().decode(PacingRecord.self, from: Data(odd.utf8)) == PacingRecord(remaining: 4))
     }
 
-    @Test("nothing is believed that lies more than a day ahead, or that no API can mean")
-    func absurd() throws {
+    @Test("nothing is believed that lies more than a day ahead, or that no API can mean", arguments: [0, -3, .max])
+    func absurd(count: Int) throws {
         var record = PacingRecord(
             closedUntil: dawn.wall + .days(30), limit: .max, remaining: -7, resetAt: dawn.wall + .days(3000),
             window: .days(-4))
@@ -62,9 +62,11 @@ struct PacingRecordTests {
         record.accepted = [.max, -5, .min]
         record.recordedAt = dawn.wall + .days(500)
         record.neighbourRate = .infinity
+        record.concurrency = count
         let lane = restored(record, at: dawn)
         #expect(lane.pacer.closed(at: lane.now) == dawn.boot + .hours(24))
         #expect(lane.pacer.learning.windows.isEmpty && lane.pacer.neighbour.rate == 0)
+        #expect(lane.admits(.write) == .at(dawn.boot + .hours(24)), "later, and not never")
     }
 
     @Test("a wait that is over is not kept, and a clock that was set back makes none longer than it was")
