@@ -62,14 +62,25 @@ extension Pacer {
 
     /// The latest of what the rules say.
     func opening(for requests: Int, _ room: Room, at now: BootTime) -> Admission {
-        var latest = learned(for: requests, room, at: now).admission
-        latest = latest.later(told(for: requests, room, at: now))
-        if let ceiling = settings.ceiling,
+        learned(for: requests, room, at: now).admission.later(unlearned(for: requests, room, at: now))
+    }
+
+    /// The latest of what the rules say that rest on no refusals: the headers, and the operator's own ceiling.
+    func unlearned(for requests: Int, _ room: Room, at now: BootTime) -> Admission {
+        let told = told(for: requests, room, at: now)
+        guard let ceiling = settings.ceiling,
             let opens = sends.opens(for: requests, limit: ceiling.requests, window: ceiling.window, at: now)
-        {
-            latest = latest.later(.at(opens))
+        else { return told }
+        return told.later(.at(opens))
+    }
+
+    /// Whether a request that leaves now would try a learned limit.
+    func wouldProbe(at now: BootTime) -> Bool {
+        guard flights.isEmpty else { return false }
+        switch learned(for: 1, Room(), at: now).role {
+        case .probe: return true
+        case .trial, .ordinary: return false
         }
-        return latest
     }
 
     /// Our part of a limit; at least one request, or nothing could ever leave.

@@ -208,7 +208,11 @@ package struct Pacer: Sendable {
     /// - Parameter pledged: how many reads under way may each be followed by a write, too.
     package func expectsPair(within span: Duration, besides pledged: Int = 0, at now: BootTime) -> Bool {
         if let closedUntil = gate.closedUntil, closedUntil > now + span { return false }
-        switch opening(for: 2 + pledged, Room(), at: now) {
+        // Where a learned limit is too low for both, nothing but a probe can raise it, and this read may be the only one.
+        let count = 2 + pledged
+        let opening =
+            wouldProbe(at: now) ? unlearned(for: count, Room(), at: now) : opening(for: count, Room(), at: now)
+        switch opening {
         case .now, .whenAnswered: return true
         case .at(let time): return time <= now + span
         }

@@ -262,6 +262,11 @@ struct WindowLearning: Sendable {
             windows[index].confidence = .proven
             return
         }
+        guard count > 0 || rolling > 0 || refusal.toldLimit != nil || refusal.wait == nil else {
+            // Nothing of ours explains it, and how long to wait was said: there is nothing to suppose.
+            windows[index].countsFrom = opensAt
+            return
+        }
         let limit = max(1, min(count, old.limit))
         let span = Self.shortestSpan(holding: limit, refusal, wait: wait, log: log)
         let guesses = old.guesses + 1

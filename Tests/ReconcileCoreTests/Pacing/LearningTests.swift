@@ -31,6 +31,21 @@ struct LearningTests {
         #expect(lane.admits() != .now)
     }
 
+    @Test("a refusal that nothing of ours explains teaches no limit where it says how long to wait")
+    func othersRefusal() {
+        var lane = Lane()
+        var record = PacingRecord()
+        record.learned = [
+            PacingRecord.Window(
+                span: .seconds(60), limit: 9, isProven: false, probeDue: dawn.wall, probeGap: .seconds(60))
+        ]
+        lane.pacer.restore(record, at: dawn)
+        lane.pass(.seconds(90))
+        lane.exchange(429, RateHeaders(retryAfter: .seconds(20)))
+        let budget = lane.pacer.budget(at: lane.now)
+        #expect(budget.limit == 9 && budget.window == .seconds(60))
+    }
+
     @Test("with nothing in the headers the end of the window is found by trying, one at a time")
     func silence() {
         var lane = Lane()

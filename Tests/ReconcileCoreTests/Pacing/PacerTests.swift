@@ -72,6 +72,28 @@ struct PacerTests {
         #expect(!lane.pacer.expectsPair(within: .seconds(60), at: lane.now))
     }
 
+    @Test("where a learned limit is too low for a pair, its first may leave as the probe that raises it")
+    func pairByProbe() {
+        var lane = Lane()
+        var record = PacingRecord()
+        let span = Duration.minutes(2)
+        record.learned = [
+            PacingRecord.Window(span: span, limit: 1, isProven: true, probeDue: dawn.wall, probeGap: span)
+        ]
+        lane.pacer.restore(record, at: dawn)
+        lane.exchange()
+        #expect(!lane.pacer.expectsPair(within: .seconds(60), at: lane.now))
+        guard case .at(let probe) = lane.admits() else {
+            Issue.record("the limit of one is used up")
+            return
+        }
+        #expect(probe < lane.now + span)
+        lane.now = probe
+        #expect(lane.pacer.expectsPair(within: .seconds(60), at: lane.now))
+        lane.exchange()
+        #expect(lane.pacer.budget(at: lane.now).limit == 2)
+    }
+
     @Test("a pair also has to fit under the operator's ceiling")
     func pairUnderCeiling() {
         var lane = Lane(PacingSettings(ceiling: RateCeiling(requests: 2, window: .minutes(2))))
