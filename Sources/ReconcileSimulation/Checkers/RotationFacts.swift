@@ -50,7 +50,8 @@ struct RotationFacts {
     private(set) var proven: Set<String> = []
     /// When the first account got its password under each policy that has enforced ever since.
     private(set) var firsts: [String: WallTime] = [:]
-    private var intents: [IntentID: PasswordVersion] = [:]
+    /// What each intent sends, and the date of its row: the outcome's may be the next process's, by a clock set meanwhile.
+    private var intents: [IntentID: (version: PasswordVersion, at: WallTime)] = [:]
 
     struct Account: Hashable {
         var sealed: Set<Int> = []
@@ -92,15 +93,17 @@ struct RotationFacts {
             accounts[entry.resource] = account
         case .intent(let entry):
             guard case .hostingPassword(let number) = entry.change else { return }
-            intents[entry.intent] = PasswordVersion(account: entry.resource, number: number)
+            intents[entry.intent] = (PasswordVersion(account: entry.resource, number: number), row.at)
         case .outcome(let entry):
-            guard let version = intents[entry.intent] else { return }
-            settle(version, entry, at: row.at)
+            guard let intent = intents[entry.intent] else { return }
+            settle(intent.version, entry, sentAt: intent.at, at: row.at)
         default: break
         }
     }
 
-    private mutating func settle(_ version: PasswordVersion, _ entry: LedgerEntry.IntentOutcome, at time: WallTime) {
+    private mutating func settle(
+        _ version: PasswordVersion, _ entry: LedgerEntry.IntentOutcome, sentAt: WallTime, at time: WallTime
+    ) {
         var account = accounts[version.account, default: Account()]
         switch entry.result {
         case .accepted:
@@ -109,7 +112,7 @@ struct RotationFacts {
             firsts[entry.policy] = firsts[entry.policy] ?? time
             account.open = account.open.filter { $0.key > version.number }
             account.isWished = false
-        case .unknown: account.open[version.number] = account.open[version.number] ?? time
+        case .unknown: account.open[version.number] = account.open[version.number] ?? sentAt
         case .refused:
             account.turnedAway.insert(version.number)
             let isOfPassword = ["password_too_weak", "account_not_eligible_cpanel"].contains(entry.code)
