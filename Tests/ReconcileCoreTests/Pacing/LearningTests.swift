@@ -46,6 +46,22 @@ struct LearningTests {
         #expect(budget.limit == 9 && budget.window == .seconds(60))
     }
 
+    @Test("far from a limit that is being learned as many are under way as ever, and near it a few")
+    func crowds() {
+        var lane = Lane()
+        for _ in 1...40 { lane.exchange() }
+        lane.exchange(429, RateHeaders(retryAfter: .seconds(10)))
+        lane.pass(.milliseconds(10_060))
+        var crowds: [Int] = []
+        for _ in 1...4 {
+            var ids: [RequestID] = []
+            while ids.count < 20, lane.admits() == .now { ids.append(lane.send()) }
+            for id in ids { lane.answer(id) }
+            crowds.append(ids.count)
+        }
+        #expect(crowds == [7, 7, 6, 3])
+    }
+
     @Test("with nothing in the headers the end of the window is found by trying, one at a time")
     func silence() {
         var lane = Lane()
