@@ -244,11 +244,12 @@ extension Engine {
         testify(index, decision.verdict, at: now)
     }
 
-    /// A password is sent again for so long; after that only a person can go on.
+    /// A password is sent again for so long, by a clock that is right; after that only a person can go on.
     private mutating func giveUpOpen(_ index: Int, at now: Moment) {
         let id = resources[index].id
         guard let newest = memory.rotations[id].versions.last, case .open(let since) = newest.standing,
-            now.wall >= since + Rotation.longestOpen, let intent = newest.intent
+            now.wall >= since + Rotation.longestOpen, let intent = newest.intent,
+            clock.hold(newestRow: memory.newest, at: now.wall) == nil
         else { return }
         record(
             .unconfirmed(

@@ -72,6 +72,22 @@ struct RotationTests {
         #expect(world.violations == [])
     }
 
+    @Test("a clock that is known to be wrong lets no hour pass: the password is sent again once it is set right")
+    func stuckByClock() {
+        var world = RotationWorld(["acct_a"], [.rotating()])
+        world.replies = Array(repeating: .lostBefore, count: 1000)
+        world.run(for: .minutes(10))
+        world.now.wall = world.now.wall + .hours(2)
+        world.run(for: .minutes(20))
+        #expect(!kinds(world).contains(.unconfirmed))
+        world.now.wall = world.now.wall - .hours(2)
+        world.replies = []
+        world.run(for: .minutes(20))
+        #expect(Set(world.sent.map(\.version)) == [version(1)])
+        #expect(world.inForce == ["acct_a": 1] && world.report("acct_a")?.verdict == .compliant)
+        #expect(world.violations == [])
+    }
+
     @Test("to supersede a version says nothing of the one that comes after it")
     func supersededOnce() {
         var world = RotationWorld(["acct_a"], [.rotating()])
