@@ -74,10 +74,14 @@ extension Pacer {
         return told.later(.at(opens))
     }
 
-    /// Whether a request that leaves now would try a learned limit.
+    /// What a request that leaves now is sent for, beside its own purpose. What tries a limit is alone.
+    func role(at now: BootTime) -> WindowLearning.Role {
+        flights.isEmpty ? learned(for: 1, Room(), at: now).role : .ordinary
+    }
+
+    /// Whether a request that leaves now would ask whether a learned limit has grown.
     func wouldProbe(at now: BootTime) -> Bool {
-        guard flights.isEmpty else { return false }
-        switch learned(for: 1, Room(), at: now).role {
+        switch role(at: now) {
         case .probe: return true
         case .trial, .ordinary: return false
         }

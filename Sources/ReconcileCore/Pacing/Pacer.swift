@@ -67,8 +67,7 @@ package struct Pacer: Sendable {
 
     package mutating func sent(_ id: RequestID, for purpose: RequestClass, at now: BootTime) {
         if !learning.isSearching { explain(at: now) }
-        // What tries a limit is alone.
-        let role = flights.isEmpty ? learned(for: 1, Room(), at: now).role : .ordinary
+        let role = role(at: now)
         flights.append(Flight(id: id, sentAt: now, role: role, mayUseReservedSlot: purpose.mayUseReservedSlot))
         lastSentAt = now
         if purpose == .firstLook { lastFirstLook = now }
